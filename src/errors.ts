@@ -1,0 +1,15 @@
+/** An unexpected failure with a stable code that logs and tests may rely on; the cause is kept. */
+export class KeyholeError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'KeyholeError';
+    this.code = code;
+  }
+}
+
+/** The text of whatever was thrown, for a log line or a `cause`; never the place for a person's sentence. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
