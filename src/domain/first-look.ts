@@ -1,0 +1,25 @@
+import type { PlannedRun } from './plan.ts';
+
+/** What someone at 3 a.m. wants to see first: who am I, what runs there, memory, mounts of the target, who listens. */
+const DEFAULT_COMMANDS: readonly string[] = [
+  'id',
+  'ps -o pid,user,args',
+  'head -n 5 /proc/meminfo',
+  'cat /proc/1/mounts',
+  'netstat -tln',
+];
+
+/**
+ * One run that shows each command and its output. A command that fails says so and does not keep the next one back,
+ * so the run itself always ends with 0.
+ */
+export function firstLook(commands: readonly string[] = DEFAULT_COMMANDS): PlannedRun {
+  const script = commands.map(
+    (command) => `printf '%s\\n' ${quoted(`$ ${command}`)}\n${command} || echo "(exit code $?)"\necho`,
+  );
+  return { title: `First look: ${commands.join('; ')}`, argv: ['sh', '-c', `${script.join('\n')}\nexit 0`] };
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const LENGTH = 10;
+
+/** What a request id looks like: ten characters of Crockford's base 32 in lower case, 50 bits. */
+export const REQUEST_ID = /^[0-9a-hjkmnp-tv-z]{10}$/;
+
+/**
+ * The id of the request that one slash command makes. It is told from Slack's `trigger_id`, which is unique to the
+ * command, so that an envelope delivered twice (the Socket Mode client does not filter them) asks once.
+ */
+export function requestIdFrom(triggerId: string): string {
+  const hash = createHash('sha256').update(triggerId).digest();
+  let id = '';
+  for (let index = 0; index < LENGTH; index += 1) id += ALPHABET[(hash[index] ?? 0) & 31];
+  return id;
+}

@@ -1,0 +1,99 @@
+/** One word of a command line: its value with quotes removed, and where it stood in the text. */
+export interface ShellWord {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  /** False when the word holds syntax that only a shell gives meaning to (`$HOME`, `*.log`, `|`). */
+  readonly literal: boolean;
+}
+
+export type ShellWords =
+  | { readonly kind: 'words'; readonly words: readonly ShellWord[] }
+  | { readonly kind: 'unterminated'; readonly quote: string };
+
+const SPECIAL = new Set('|&;<>()$`*?[]{}~#!\n');
+const SPECIAL_IN_DOUBLE_QUOTES = new Set('$`');
+const ESCAPABLE_IN_DOUBLE_QUOTES = new Set('$`"\\\n');
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
+
+interface Reading {
+  value: string;
+  literal: boolean;
+  end: number;
+}
+
+/**
+ * Splits a text into words by the POSIX quoting rules (Shell Command Language, 2.2): single quotes, double quotes, backslash.
+ * It expands nothing; a word that a shell would expand or treat as an operator is marked as not literal instead.
+ */
+export function shellWords(text: string): ShellWords {
+  const words: ShellWord[] = [];
+  let position = 0;
+  for (;;) {
+    while (position < text.length && isBlank(text[position])) position += 1;
+    if (position >= text.length) return { kind: 'words', words };
+    const read = readWord(text, position);
+    if (typeof read === 'string') return { kind: 'unterminated', quote: read };
+    const assigns = words.length === 0 && ASSIGNMENT.test(text.slice(position, read.end));
+    words.push({
+      value: read.value,
+      start: position,
+      end: read.end,
+      literal: read.literal && !assigns,
+    });
+    position = read.end;
+  }
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
+}
+
+/** Reads one word from `start`; a string answer is the quote that never closed. */
+function readWord(text: string, start: number): Reading | string {
+  const word: Reading = { value: '', literal: true, end: start };
+  while (word.end < text.length && !isBlank(text[word.end])) {
+    const character = text[word.end] ?? '';
+    if (character === "'" || character === '"') {
+      const closed = character === "'" ? readSingleQuoted(text, word) : readDoubleQuoted(text, word);
+      if (!closed) return character;
+    } else if (character === '\\') {
+      if (word.end + 1 >= text.length) return '\\';
+      if (text[word.end + 1] === '\n') word.literal = false;
+      word.value += text[word.end + 1] ?? '';
+      word.end += 2;
+    } else {
+      if (SPECIAL.has(character)) word.literal = false;
+      word.value += character;
+      word.end += 1;
+    }
+  }
+  return word;
+}
+
+function readSingleQuoted(text: string, word: Reading): boolean {
+  const close = text.indexOf("'", word.end + 1);
+  if (close < 0) return false;
+  word.value += text.slice(word.end + 1, close);
+  word.end = close + 1;
+  return true;
+}
+
+function readDoubleQuoted(text: string, word: Reading): boolean {
+  for (let at = word.end + 1; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    if (character === '"') {
+      word.end = at + 1;
+      return true;
+    }
+    const next = text[at + 1] ?? '';
+    if (character === '\\' && ESCAPABLE_IN_DOUBLE_QUOTES.has(next)) {
+      word.value += next;
+      at += 1;
+    } else {
+      if (SPECIAL_IN_DOUBLE_QUOTES.has(character)) word.literal = false;
+      word.value += character;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,43 @@
+import { approved, reviewerGroups } from './approval.ts';
+import { canonicalJson } from './digest.ts';
+import { judge } from './judge.ts';
+import { groupsOf } from './people.ts';
+import { digestOfPlan } from './plan.ts';
+import type { Policy } from './policy.ts';
+import type { Request } from './request.ts';
+
+export type StillAllowed = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly sentence: string };
+
+/**
+ * Whether an approved request may start, judged anew by the policy as it stands: the record is what was reviewed, the
+ * same rule gives the same grant, and those who approved still may. Anything else is refused, never adapted.
+ */
+export function stillAllowed(policy: Policy, request: Request): StillAllowed {
+  const { plan, digest, requester, reviews } = request;
+  if (!plan || digestOfPlan(plan) !== digest) {
+    return no('The stored request is not the one that was reviewed');
+  }
+  const judgement = judge(policy, {
+    requester,
+    cluster: plan.cluster,
+    namespace: plan.namespace,
+    image: plan.grant.image.alias,
+    profile: plan.grant.profile,
+  });
+  if (judgement.kind === 'refused') return no(`The policy no longer allows it: ${judgement.sentence}`);
+  if (canonicalJson(judgement.grant) !== canonicalJson(plan.grant)) {
+    return no('The policy changed after this was asked for');
+  }
+  const groups = reviewerGroups(plan.grant.approvals);
+  const today = reviews.map((review) => ({ ...review, groups: groupsOf(policy, groups, review.reviewer) }));
+  return approved(plan.grant.approvals, today)
+    ? { kind: 'yes' }
+    : no('Someone who approved it may no longer do so under the policy');
+}
+
+function no(why: string): StillAllowed {
+  return {
+    kind: 'no',
+    sentence: `${why.replace(/\.$/, '')}; nothing was started. Ask again to have it reviewed as things stand.`,
+  };
+}

@@ -1,0 +1,116 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { JobName, Trigger } from '../domain/triggers.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+
+/** What a job carries: the id, never content. */
+export interface JobData {
+  readonly requestId: string;
+}
+
+export const CLOCK_QUEUE = 'clock';
+export const THREADS_QUEUE = 'threads';
+export const SWEEP_QUEUE = 'sweep';
+
+/** The queue that only the workers of one cluster serve, so that its credentials stay with them. */
+export function clusterQueue(cluster: string): string {
+  return `cluster-${cluster}`;
+}
+
+/** Where BullMQ keeps its keys. */
+export function bullPrefix(prefix: string): string {
+  return `${prefix}:bull`;
+}
+
+/** Adds the jobs that requests call for. */
+export interface Scheduler {
+  /** Adds each trigger's job once. A failure is logged, not thrown: the record is written and the sweeper adds the rest. */
+  add(triggers: readonly Trigger[]): Promise<void>;
+  /** Repeats the sweep every so many milliseconds, once for the whole installation. */
+  sweepEvery(everyMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const RETRIES: Readonly<Record<JobName, { attempts: number; delay: number }>> = {
+  'prepare-request': { attempts: 3, delay: 300 },
+  'run-session': { attempts: 5, delay: 500 },
+  'release-session': { attempts: 8, delay: 1_000 },
+  'expire-request': { attempts: 5, delay: 500 },
+  'update-thread': { attempts: 8, delay: 1_000 },
+};
+
+/** Opens the queues on a prompt connection: adding a job fails at once while Redis is away. */
+export function openScheduler(options: { redis: Redis; prefix: string; logger: Logger }): Scheduler {
+  const { redis, prefix, logger } = options;
+  const queues = new Map<string, Queue<JobData>>();
+  const queue = (name: string): Queue<JobData> => {
+    const open = queues.get(name);
+    if (open) return open;
+    const opened = new Queue<JobData>(name, {
+      connection: redis,
+      prefix: bullPrefix(prefix),
+      skipWaitingForReady: true,
+    });
+    opened.on('error', (error) => logger.warn({ err: error, queue: name }, 'queue'));
+    queues.set(name, opened);
+    return opened;
+  };
+
+  const addOne = async ({ job, requestId, cluster, key, delayMs }: Trigger): Promise<void> => {
+    const { attempts, delay } = RETRIES[job];
+    await queue(queueOf(job, cluster)).add(
+      job,
+      { requestId },
+      {
+        attempts,
+        delay: delayMs,
+        backoff: { type: 'exponential', delay },
+        // Kept jobs would make BullMQ ignore the same id later, when the record calls for the work again.
+        removeOnComplete: true,
+        removeOnFail: true,
+        // One update of a thread at a time, and after it one more that shows whatever came meanwhile.
+        ...(job === 'update-thread'
+          ? { deduplication: { id: key, keepLastIfActive: true } }
+          : { jobId: key }),
+      },
+    );
+  };
+
+  return {
+    add: async (triggers) => {
+      const added = await Promise.allSettled(triggers.map(addOne));
+      for (const [index, result] of added.entries()) {
+        if (result.status === 'fulfilled') continue;
+        const trigger = triggers[index];
+        logger.warn(
+          { requestId: trigger?.requestId, job: trigger?.job, error: messageOf(result.reason) },
+          'job not added',
+        );
+      }
+    },
+    sweepEvery: async (everyMs) => {
+      await queue(SWEEP_QUEUE).upsertJobScheduler(
+        'sweep',
+        { every: everyMs },
+        { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
+      );
+    },
+    close: async () => {
+      await Promise.all([...queues.values()].map((each) => each.close()));
+    },
+  };
+}
+
+function queueOf(job: JobName, cluster: string): string {
+  switch (job) {
+    case 'prepare-request':
+    case 'run-session':
+    case 'release-session':
+      return clusterQueue(cluster);
+    case 'expire-request':
+      return CLOCK_QUEUE;
+    case 'update-thread':
+      return THREADS_QUEUE;
+  }
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Plan } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import { type Event, type Request, unfinishedRun } from '../domain/request.ts';
+import { stillAllowed } from '../domain/still-allowed.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
+import type { Requests } from '../requests/requests.ts';
+import { type RunOnce, runOnce } from './run-once.ts';
+import type { Processor } from './workers.ts';
+
+export interface RunSessionDeps extends Omit<RunOnce, 'cluster'> {
+  readonly requests: Requests;
+  readonly cluster: Cluster;
+  readonly policy: () => Policy;
+}
+
+const LOST_WORKER =
+  'The worker was lost while the command ran, so its outcome is unknown. Nothing ran it again.';
+
+/**
+ * Takes an approved request through its session: checks it again, adds the container, runs what was approved.
+ *
+ * It may be called twice, late or never. It acts only under a lease that it takes on the record; a run that was handed to
+ * the cluster under an earlier lease is never handed over again, its outcome is unknown.
+ */
+export function runSession(deps: RunSessionDeps): Processor {
+  return async (requestId, signal) => {
+    const before = await deps.requests.load(requestId);
+    if (!before || !['approved', 'starting', 'active'].includes(before.state)) return;
+    if (before.state === 'approved') {
+      const allowed = stillAllowed(deps.policy(), before);
+      if (allowed.kind === 'no') {
+        await deps.requests.change(requestId, {
+          type: 'ended',
+          outcome: 'refused',
+          sentence: allowed.sentence,
+        });
+        return;
+      }
+    }
+    const lease = randomUUID();
+    const taken = await deps.requests.change(requestId, { type: 'starting', lease });
+    if (taken.kind === 'refused' || !taken.request.plan) return;
+    const session = new Session(deps, taken.request.plan, requestId, lease, signal);
+    await session.goOn(taken.request);
+  };
+}
+
+/** One worker's hold on a session. Every change is refused once the lease is gone, and then it stops. */
+class Session {
+  readonly #deps: RunSessionDeps;
+  readonly #plan: Plan;
+  readonly #id: string;
+  readonly #lease: string;
+  readonly #signal: AbortSignal;
+
+  constructor(deps: RunSessionDeps, plan: Plan, id: string, lease: string, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#plan = plan;
+    this.#id = id;
+    this.#lease = lease;
+    this.#signal = signal;
+  }
+
+  async goOn(request: Request): Promise<void> {
+    const lost = unfinishedRun(request);
+    if (lost !== undefined) return this.#giveUpLostRun(lost);
+    if (!request.containerAdded && !(await this.#addContainer())) return;
+    for (const [run, { endedAt }] of request.runs.entries()) {
+      if (endedAt === undefined && !(await this.#run(run))) return;
+    }
+    if (!this.#plan.staysOpen)
+      await this.#change({ type: 'ended', outcome: 'completed', lease: this.#lease });
+  }
+
+  async #giveUpLostRun(run: number): Promise<void> {
+    const output = { bytes: 0, cutBytes: 0, redactions: 0 };
+    const verdict = { kind: 'unknown', sentence: LOST_WORKER } as const;
+    await this.#change({ type: 'run-ended', run, lease: this.#lease, verdict, output });
+    await this.#change({ type: 'ended', outcome: 'interrupted', sentence: LOST_WORKER, lease: this.#lease });
+  }
+
+  async #addContainer(): Promise<boolean> {
+    const { namespace, pod, container } = this.#plan;
+    const added = await this.#deps.cluster.addContainer({ namespace, pod, container, signal: this.#signal });
+    if (added.kind === 'refused') {
+      await this.#change({ type: 'ended', outcome: 'failed', sentence: added.sentence, lease: this.#lease });
+      return false;
+    }
+    return this.#change({ type: 'container-added', lease: this.#lease });
+  }
+
+  /** Runs one command; false when the session is over or no longer this worker's. */
+  async #run(run: number): Promise<boolean> {
+    // Written down before the cluster hears of it: after a crash in between nothing may run it a second time.
+    if (!(await this.#change({ type: 'run-started', run, lease: this.#lease }))) return false;
+    const request = await this.#deps.requests.load(this.#id);
+    if (!request) return false;
+    const ended = await runOnce(this.#deps, {
+      plan: this.#plan,
+      request,
+      run,
+      signal: this.#signal,
+      active: async () => {
+        await this.#change({ type: 'active', lease: this.#lease });
+      },
+      isOurs: async () => {
+        const now = await this.#deps.requests.load(this.#id);
+        return now?.lease === this.#lease && now.state !== 'ended';
+      },
+    });
+    const { verdict, output } = ended;
+    if (!(await this.#change({ type: 'run-ended', run, lease: this.#lease, verdict, output }))) return false;
+    if (ended.over) await this.#change({ type: 'ended', ...ended.over, lease: this.#lease });
+    return ended.over === undefined;
+  }
+
+  async #change(event: Event): Promise<boolean> {
+    const changed = await this.#deps.requests.change(this.#id, event);
+    return changed.kind === 'changed';
+  }
+}

@@ -1,0 +1,88 @@
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { bullPrefix, type JobData } from './queues.ts';
+
+/** Does one job. The signal is aborted when the job was lost to another worker or the process is stopping. */
+export type Processor = (requestId: string, signal: AbortSignal) => Promise<void>;
+
+export interface QueueWorkers {
+  /** Aborts what runs, waits for it to write down how it ended (`graceMs` at most), and stops. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface WorkersOptions {
+  /** A patient connection; each worker opens another one beside it to wait on. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly logger: Logger;
+  /** For each queue its processors by job name, and how many jobs run at once. */
+  readonly queues: Readonly<
+    Record<string, { readonly processors: Readonly<Record<string, Processor>>; readonly concurrency: number }>
+  >;
+  /** Milliseconds after which a silent worker's job is given to another. */
+  readonly lockMs: number;
+}
+
+/** Serves the queues until closed. */
+export function startWorkers(options: WorkersOptions): QueueWorkers {
+  const { redis, prefix, logger, queues, lockMs } = options;
+  const stopping = new AbortController();
+  const workers = Object.entries(queues).map(([name, { processors, concurrency }]) => {
+    const worker = new Worker<JobData>(
+      name,
+      async (job, _token, signal) => {
+        const processor = processors[job.name];
+        if (!processor) return;
+        const signals = signal ? [signal, stopping.signal] : [stopping.signal];
+        await processor(job.data.requestId, AbortSignal.any(signals));
+      },
+      {
+        connection: redis,
+        prefix: bullPrefix(prefix),
+        concurrency,
+        lockDuration: lockMs,
+        stalledInterval: Math.max(1_000, lockMs / 2),
+        // A job may be lost any number of times: the record decides whether there is still something to do.
+        maxStalledCount: 1_000,
+      },
+    );
+    worker.on('error', (error) => logger.warn({ err: error, queue: name }, 'worker'));
+    worker.on('failed', (job, error) =>
+      logger.error(
+        {
+          queue: name,
+          job: job?.name,
+          requestId: job?.data.requestId,
+          attempt: job?.attemptsMade,
+          err: error,
+        },
+        'job failed',
+      ),
+    );
+    worker.on('lockRenewalFailed', (jobIds) => {
+      for (const jobId of jobIds) worker.cancelJob(jobId, 'the job was given to another worker');
+    });
+    return worker;
+  });
+  return {
+    close: async (graceMs) => {
+      stopping.abort(new Error('the worker is stopping'));
+      const closed = Promise.all(workers.map((worker) => worker.close()));
+      const late = await Promise.race([closed.then(() => false), timeout(graceMs).then(() => true)]);
+      if (late) {
+        logger.warn({ graceMs }, 'jobs did not end in time');
+        await Promise.all(workers.map((worker) => worker.close(true))).catch((error: unknown) =>
+          logger.warn({ error: messageOf(error) }, 'worker close'),
+        );
+      }
+    },
+  };
+}
+
+function timeout(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,45 @@
+import { readConfig } from './config.ts';
+import { messageOf } from './errors.ts';
+import { createLogger } from './logger.ts';
+import { readPolicyFile } from './policy-file.ts';
+import { startKeyhole } from './runtime/start.ts';
+
+/** Reads the settings, starts, and stops on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const reading = readConfig(process.env);
+  if (reading.kind === 'invalid') return refuseToStart('The settings are not complete:', reading.problems);
+  const { config } = reading;
+  const policyReading = await readPolicyFile(config.policyPath);
+  if (policyReading.kind === 'invalid')
+    return refuseToStart('The policy cannot be used:', policyReading.problems);
+  const logger = createLogger({ level: config.logLevel, secrets: config.secrets });
+  // A state that nobody foresaw is left at once; whoever runs Keyhole starts it again, and the records say where it was.
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'unhandled rejection');
+    process.exit(1);
+  });
+  const keyhole = await startKeyhole({ config, policy: policyReading.policy, logger });
+  const stop = (signal: string) => {
+    logger.info({ signal }, 'stopping');
+    keyhole.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function refuseToStart(title: string, problems: readonly string[]): void {
+  process.stderr.write(`${title}\n${problems.map((problem) => `  - ${problem}\n`).join('')}`);
+  process.stderr.write('.env.example explains every setting.\n');
+  process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`Keyhole cannot start: ${messageOf(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,86 @@
+import type { RequestListener } from 'node:http';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
+import type { SlackConfig } from '../config.ts';
+import { expireRequest } from '../jobs/expire-request.ts';
+import { CLOCK_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
+import { sweep } from '../jobs/sweep.ts';
+import { createSlackApp } from '../slack/app.ts';
+import { openShown } from '../slack/delivery/shown.ts';
+import { slackCalls } from '../slack/delivery/slack-calls.ts';
+import { showThread } from '../slack/delivery/thread-view.ts';
+import { lookUpPeople } from '../slack/people.ts';
+import type { Part, PartOptions } from './part.ts';
+import type { Store } from './store.ts';
+
+/** Live updates of threads a minute, of the 50 that Slack takes; the rest is for what must be shown. */
+const TAILS_A_MINUTE = 35;
+
+export interface GatewayPart extends Part {
+  /** In HTTP mode, takes Slack's requests. */
+  readonly requestListener?: RequestListener;
+}
+
+/** Speaks to Slack and keeps time: listeners, threads, expiry, the sweeper. Holds no cluster's credentials. */
+export async function gatewayPart(
+  slack: SlackConfig,
+  { config, policy, logger, store, now }: PartOptions,
+): Promise<GatewayPart> {
+  const app = createSlackApp(slack, logger);
+  const { prefix } = config.redis;
+  const shownOn = (redis: Store['promptRedis']) => openShown({ redis, prefix, keepMs: config.keepMs });
+  const shown = shownOn(store.patientRedis);
+  const tails = new RateLimiterRedis({
+    storeClient: store.patientRedis,
+    keyPrefix: `${prefix}:tails`,
+    points: TAILS_A_MINUTE,
+    duration: 60,
+  });
+  const view = {
+    requests: store.patientRequests,
+    outputs: store.outputs,
+    shown,
+    logger,
+    fetch: globalThis.fetch,
+    slack: slackCalls(app.client, (ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+    mayShowTail: () =>
+      tails.consume('chat.update').then(
+        () => true,
+        (reason: unknown) => {
+          if (reason instanceof Error) throw reason;
+          return false;
+        },
+      ),
+  };
+  await app.start({
+    requests: store.promptRequests,
+    shown: shownOn(store.promptRedis),
+    policy: () => policy,
+    people: lookUpPeople(app.client, logger, now),
+    logger,
+    now,
+  });
+  const queues: Part['queues'] = {
+    [CLOCK_QUEUE]: {
+      processors: { 'expire-request': expireRequest(store.patientRequests) },
+      concurrency: 20,
+    },
+    [THREADS_QUEUE]: { processors: { 'update-thread': (id) => showThread(view, id) }, concurrency: 20 },
+    [SWEEP_QUEUE]: {
+      processors: {
+        sweep: sweep({
+          requests: store.patientRequests,
+          add: store.scheduler.add,
+          shownVersion: async (id) => (await shown.read(id)).version,
+          now,
+        }),
+      },
+      concurrency: 1,
+    },
+  };
+  return {
+    queues,
+    checks: { slack: () => app.connected() },
+    stop: () => app.stop(),
+    ...(app.requestListener && { requestListener: app.requestListener }),
+  };
+}

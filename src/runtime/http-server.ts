@@ -1,0 +1,86 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { KeyholeError, messageOf } from '../errors.ts';
+
+/** Something that must be well for this process to be of use; the answer is whether it is. */
+export type Check = () => Promise<boolean> | boolean;
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+/**
+ * Serves `/healthz` (the process answers), `/readyz` (each check, 503 while one fails), and hands requests below
+ * `slackPath` to Slack's listener where there is one.
+ */
+export async function serveHttp(options: {
+  port: number;
+  checks: Readonly<Record<string, Check>>;
+  slackPath: string;
+  slackListener?: RequestListener;
+}): Promise<HttpServer> {
+  const { port, checks, slackPath, slackListener } = options;
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (slackListener && path === slackPath) return slackListener(request, response);
+    if (path === '/healthz') return answer(response, 200, { ok: true });
+    if (path === '/readyz') {
+      void runChecks(checks).then((results) =>
+        answer(response, Object.values(results).every(Boolean) ? 200 : 503, results),
+      );
+      return undefined;
+    }
+    return answer(response, 404, { ok: false });
+  });
+  await listening(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function runChecks(checks: Readonly<Record<string, Check>>): Promise<Record<string, boolean>> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await well(check)] as const),
+  );
+  return Object.fromEntries(results);
+}
+
+/** A check that throws or takes too long has failed. */
+async function well(check: Check): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), CHECK_TIMEOUT_MS).unref();
+  });
+  return Promise.race([
+    Promise.resolve()
+      .then(check)
+      .catch(() => false),
+    late,
+  ]);
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new KeyholeError(
+          'port-taken',
+          `Port ${port} cannot be used (${messageOf(cause)}): set PORT to another.`,
+          { cause },
+        ),
+      ),
+    );
+    server.listen(port, () => resolve());
+  });
+}
+
+function answer(response: Parameters<RequestListener>[1], status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,21 @@
+import type { Config } from '../config.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { WorkersOptions } from '../jobs/workers.ts';
+import type { Logger } from '../logger.ts';
+import type { Store } from './store.ts';
+
+/** What every part is built from. */
+export interface PartOptions {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly now: () => number;
+}
+
+/** One half of Keyhole in this process: the queues that it serves, and how to tell that it is well. */
+export interface Part {
+  readonly queues: WorkersOptions['queues'];
+  readonly checks: Readonly<Record<string, () => boolean>>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,88 @@
+import type { Redis } from 'ioredis';
+import { triggersFor } from '../domain/triggers.ts';
+import type { Config } from '../config.ts';
+import { KeyholeError, messageOf } from '../errors.ts';
+import { openScheduler, type Scheduler } from '../jobs/queues.ts';
+import type { Logger } from '../logger.ts';
+import { openOutputs, type Outputs } from '../requests/outputs.ts';
+import { openRedis } from '../requests/redis-connection.ts';
+import { openRequests, type Requests } from '../requests/requests.ts';
+
+/** All that lives in Redis. Listeners use what is prompt, jobs what is patient (requests/redis-connection.ts). */
+export interface Store {
+  readonly promptRedis: Redis;
+  readonly patientRedis: Redis;
+  readonly promptRequests: Requests;
+  readonly patientRequests: Requests;
+  readonly outputs: Outputs;
+  readonly scheduler: Scheduler;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Opens the store and waits until Redis answers. Throws `redis-unreachable` when it does not within ten seconds. */
+export async function openStore(config: Config, logger: Logger, now: () => number): Promise<Store> {
+  const {
+    redis: { url, prefix },
+    keepMs,
+  } = config;
+  const promptRedis = openRedis(url, 'prompt', logger);
+  const patientRedis = openRedis(url, 'patient', logger);
+  try {
+    await Promise.all([ready(promptRedis), ready(patientRedis)]);
+  } catch (cause) {
+    promptRedis.disconnect();
+    patientRedis.disconnect();
+    throw new KeyholeError(
+      'redis-unreachable',
+      `Redis does not answer (${messageOf(cause)}): check REDIS_URL and that Redis runs.`,
+      { cause },
+    );
+  }
+  const scheduler = openScheduler({ redis: promptRedis, prefix, logger });
+  const requestsOn = (redis: Redis) =>
+    openRequests({
+      redis,
+      prefix,
+      now,
+      keepMs,
+      onChange: (request, event) => {
+        logger.info(
+          { requestId: request.id, event: event.type, state: request.state, outcome: request.outcome },
+          'request changed',
+        );
+        return scheduler.add(triggersFor(request, now()));
+      },
+    });
+  return {
+    promptRedis,
+    patientRedis,
+    promptRequests: requestsOn(promptRedis),
+    patientRequests: requestsOn(patientRedis),
+    outputs: openOutputs({ redis: patientRedis, prefix, keepMs }),
+    scheduler,
+    close: async () => {
+      await scheduler.close();
+      promptRedis.disconnect();
+      patientRedis.disconnect();
+    },
+  };
+}
+
+function ready(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    let last = 'no answer';
+    const remember = (error: Error) => {
+      last = error.message;
+    };
+    const timer = setTimeout(() => reject(new Error(last)), CONNECT_TIMEOUT_MS);
+    redis.on('error', remember);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      redis.off('error', remember);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { triggersFor } from '../domain/triggers.ts';
+import { KeyholeError } from '../errors.ts';
+import { prepareRequest } from '../jobs/prepare-request.ts';
+import { clusterQueue } from '../jobs/queues.ts';
+import { releaseSession } from '../jobs/release-session.ts';
+import { runSession } from '../jobs/run-session.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
+import { connectCluster } from '../kubernetes/connect.ts';
+import { createRedactor } from '../transcript/redactor.ts';
+import type { Part, PartOptions } from './part.ts';
+
+/** Serves the queues of the clusters: the only part that holds their credentials. */
+export function workerPart({ config, policy, logger, store, now }: PartOptions): Part {
+  const names = config.clusters ?? Object.keys(policy.clusters);
+  const unknown = names.filter((name) => !Object.hasOwn(policy.clusters, name));
+  if (unknown.length > 0) {
+    throw new KeyholeError(
+      'unknown-cluster',
+      `KEYHOLE_CLUSTERS names ${unknown.join(', ')}, which the policy does not define.`,
+    );
+  }
+  const clusters: Cluster[] = names.map((name) => {
+    const context = policy.clusters[name]?.context;
+    return connectCluster({
+      name,
+      logger,
+      ...(context !== undefined && { context }),
+      ...(config.kubeconfig !== undefined && { kubeconfig: config.kubeconfig }),
+    });
+  });
+  const redactor = createRedactor({ extraSecrets: config.secrets });
+  const requests = store.patientRequests;
+  const queues = clusters.map((cluster) => {
+    const deps = { requests, cluster, policy: () => policy, now };
+    const session = {
+      ...deps,
+      outputs: store.outputs,
+      redactor,
+      logger,
+      tailEveryMs: 2_000,
+      watchEveryMs: 1_000,
+      showProgress: async (requestId: string) => {
+        const request = await requests.load(requestId);
+        if (request)
+          await store.scheduler.add(triggersFor(request, now()).filter(({ job }) => job === 'update-thread'));
+      },
+    };
+    const processors = {
+      'prepare-request': prepareRequest(deps),
+      'run-session': runSession(session),
+      'release-session': releaseSession(deps),
+    };
+    return [clusterQueue(cluster.name), { processors, concurrency: config.concurrency }] as const;
+  });
+  return {
+    queues: Object.fromEntries(queues),
+    checks: {},
+    stop: async () => {
+      await Promise.all(clusters.map((cluster) => cluster.close()));
+    },
+  };
+}

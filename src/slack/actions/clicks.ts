@@ -1,0 +1,46 @@
+import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { Person } from '../../domain/person.ts';
+import type { Request } from '../../domain/request.ts';
+import { REQUEST_ID } from '../../domain/request-id.ts';
+import type { Gateway } from '../gateway.ts';
+import { answeringFailures, privateReply, type ReplyPrivately, WHO_ARE_YOU } from '../private-reply.ts';
+
+export type ClickArgs = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+
+/** A click on one of our buttons, checked as far as every button needs. */
+export interface Click {
+  readonly request: Request;
+  readonly person: Person;
+  readonly reply: ReplyPrivately;
+  /** What follows the request's id in the button's value. */
+  readonly rest: string;
+  readonly body: BlockAction<ButtonAction>;
+}
+
+/** Acks a click, finds the request and who clicked, and hands both on. Whatever is missing is told privately. */
+export function onClick(gateway: Gateway, act: (gateway: Gateway, click: Click) => Promise<void>) {
+  return async ({ ack, action, body, respond }: ClickArgs): Promise<void> => {
+    await ack();
+    const reply = privateReply(respond, gateway.logger);
+    await answeringFailures(reply, gateway.logger, async () => {
+      const [id = '', ...rest] = (action.value ?? '').split(' ');
+      const request = REQUEST_ID.test(id) ? await gateway.requests.load(id) : undefined;
+      if (!request)
+        return reply('This request is no longer kept, so nothing was changed: ask anew with `/debug`.');
+      const person = await gateway.people(body.user.id);
+      if (!person) return reply(WHO_ARE_YOU);
+      await act(gateway, { request, person, reply, rest: rest.join(' '), body });
+    });
+  };
+}
+
+/** Tells someone who clicked too late what became of the request. */
+export function alreadyDecided(request: Request | undefined): string {
+  const decider = request?.reviews.at(-1);
+  const who = decider ? ` by ${decider.reviewer.name}` : '';
+  if (request?.state === 'pending') return 'The time to decide is over, so your click changed nothing.';
+  const state = request?.outcome ?? request?.state ?? 'gone';
+  return state === 'approved' || state === 'denied'
+    ? `This request is ${state}${who} already, so your click changed nothing.`
+    : `This request is ${state} already, so your click changed nothing.`;
+}

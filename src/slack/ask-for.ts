@@ -1,0 +1,36 @@
+import type { Ask } from '../domain/ask.ts';
+import { clusterNamed } from '../domain/judge.ts';
+import type { Place } from '../domain/request.ts';
+import { requestIdFrom } from '../domain/request-id.ts';
+import type { Gateway } from './gateway.ts';
+import { type ReplyPrivately, WHO_ARE_YOU } from './private-reply.ts';
+
+export interface Asking {
+  readonly ask: Ask;
+  readonly slackId: string;
+  readonly place: Place;
+  /** Unique to what the person did; the request's id comes from it, so a redelivery asks nothing twice. */
+  readonly triggerId: string;
+  readonly responseUrl: string;
+  readonly reply: ReplyPrivately;
+}
+
+/** Turns an ask into a request. A worker of the cluster looks into it next; its answer comes as card or private answer. */
+export async function askFor(gateway: Gateway, asking: Asking): Promise<void> {
+  const { ask, slackId, place, triggerId, responseUrl, reply } = asking;
+  const policy = gateway.policy();
+  const cluster = clusterNamed(policy, ask.cluster);
+  if (cluster === undefined) {
+    const names = Object.keys(policy.clusters).join(', ');
+    return reply(
+      ask.cluster === undefined
+        ? `Which cluster? Add --cluster with one of: ${names}.`
+        : `I know no cluster ${ask.cluster}. There are: ${names}.`,
+    );
+  }
+  const requester = await gateway.people(slackId);
+  if (!requester) return reply(WHO_ARE_YOU);
+  const id = requestIdFrom(triggerId);
+  await gateway.shown.writeResponseUrl(id, responseUrl);
+  await gateway.requests.change(id, { type: 'asked', requester, place, ask, cluster });
+}

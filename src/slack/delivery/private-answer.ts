@@ -1,0 +1,42 @@
+import type { Request } from '../../domain/request.ts';
+import { KeyholeError } from '../../errors.ts';
+import type { Message } from '../messages/blocks.ts';
+import type { ShownStore } from './shown.ts';
+import type { SlackCalls } from './slack-calls.ts';
+
+export interface PrivateAnswerDeps {
+  readonly slack: SlackCalls;
+  readonly shown: ShownStore;
+  readonly fetch: typeof fetch;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Answers the requester where nobody else sees it: through the slash command's response URL, which also works where
+ * the bot is no member, else by an ephemeral message.
+ */
+export async function answerPrivately(
+  deps: PrivateAnswerDeps,
+  request: Request,
+  message: Message,
+): Promise<void> {
+  const url = await deps.shown.responseUrl(request.id);
+  if (url !== undefined && (await throughResponseUrl(deps.fetch, url, message))) return;
+  const { channel } = request.place;
+  await deps.slack.postPrivately(channel, request.requester.slackId, message);
+}
+
+/** Whether Slack took it; false when the URL is used up. Throws when trying again may help. */
+async function throughResponseUrl(post: typeof fetch, url: string, message: Message): Promise<boolean> {
+  const response = await post(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (response.status === 429 || response.status >= 500) {
+    throw new KeyholeError('response-url-failed', `Slack answered ${response.status} to a private answer.`);
+  }
+  return response.ok;
+}

@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+
+/** What a thread shows already, so that a retry or another gateway goes on from there. */
+export interface Shown {
+  /** The version of the request that everything was last shown for. */
+  readonly version: number;
+  /** By name of a message (`card`, `run-0`, `closing`): where it is, and a digest of what it says. */
+  readonly messages: Readonly<Record<string, { readonly ts: string; readonly digest: string }>>;
+}
+
+export interface ShownStore {
+  read(requestId: string): Promise<Shown>;
+  writeMessage(requestId: string, name: string, message: { ts: string; digest: string }): Promise<void>;
+  writeVersion(requestId: string, version: number): Promise<void>;
+  /** Keeps where a private answer to an ask goes: Slack takes 5 answers within 30 minutes. */
+  writeResponseUrl(requestId: string, url: string): Promise<void>;
+  responseUrl(requestId: string): Promise<string | undefined>;
+}
+
+const RESPONSE_URL_MS = 30 * 60 * 1000;
+
+/** Keeps what is shown under a prefix in Redis, as long as the records themselves. */
+export function openShown(options: { redis: Redis; prefix: string; keepMs: number }): ShownStore {
+  const { redis, prefix, keepMs } = options;
+  const keyOf = (id: string) => `${prefix}:shown:${id}`;
+  const urlKeyOf = (id: string) => `${prefix}:response-url:${id}`;
+  const write = async (id: string, field: string, value: string) => {
+    await redis.hset(keyOf(id), field, value);
+    await redis.pexpire(keyOf(id), keepMs);
+  };
+  return {
+    read: async (id) => {
+      const { version, ...messages } = await redis.hgetall(keyOf(id));
+      const parsed = Object.entries(messages).map(([name, json]) => [name, JSON.parse(json)] as const);
+      return { version: Number(version ?? 0), messages: Object.fromEntries(parsed) as Shown['messages'] };
+    },
+    writeMessage: (id, name, message) => write(id, name, JSON.stringify(message)),
+    writeVersion: (id, version) => write(id, 'version', String(version)),
+    writeResponseUrl: async (id, url) => {
+      await redis.set(urlKeyOf(id), url, 'PX', RESPONSE_URL_MS);
+    },
+    responseUrl: async (id) => (await redis.get(urlKeyOf(id))) ?? undefined,
+  };
+}

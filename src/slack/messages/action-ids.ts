@@ -1,0 +1,9 @@
+/** The buttons of Keyhole's messages. A value is the request's id, for `choose` followed by a blank and the pod's name. */
+export const ACTION = {
+  approve: 'keyhole-approve',
+  deny: 'keyhole-deny',
+  cancel: 'keyhole-cancel',
+  end: 'keyhole-end',
+  /** One of several; a number follows, as action ids in one block must differ. */
+  choose: 'keyhole-choose-',
+} as const;

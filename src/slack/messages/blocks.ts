@@ -1,0 +1,82 @@
+import type { types } from '@slack/bolt';
+import { shortened } from '../text.ts';
+
+export type KnownBlock = types.KnownBlock;
+
+/** A message as Slack takes it; `text` is what notifications and screen readers get. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** Slack's limits on texts, in characters (docs "Block Kit"; a header holds 150, a section 3000, a field 2000). */
+const HEADER_MOST = 150;
+const SECTION_MOST = 3000;
+const FIELD_MOST = 2000;
+/** Preformatted text is cut in pieces of this size; all block text of a message together must stay under 13,200. */
+export const PREFORMATTED_MOST = 3000;
+
+export function header(text: string): types.HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text: shortened(text, HEADER_MOST), emoji: true } };
+}
+
+export function section(markdown: string): types.SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: shortened(markdown, SECTION_MOST) } };
+}
+
+/** Labelled values side by side, ten at the most. The values are mrkdwn. */
+export function fields(values: Readonly<Record<string, string | undefined>>): types.SectionBlock {
+  return {
+    type: 'section',
+    fields: Object.entries(values).flatMap(([label, value]) =>
+      value === undefined
+        ? []
+        : [{ type: 'mrkdwn' as const, text: shortened(`*${label}*\n${value}`, FIELD_MOST) }],
+    ),
+  };
+}
+
+export function context(...markdown: readonly string[]): types.ContextBlock {
+  return {
+    type: 'context',
+    elements: markdown.map((text) => ({ type: 'mrkdwn', text: shortened(text, FIELD_MOST) })),
+  };
+}
+
+/** Text that nobody interprets: what a command printed, or will run. */
+export function preformatted(text: string): types.RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [
+      {
+        type: 'rich_text_preformatted',
+        elements: [{ type: 'text', text: text === '' ? ' ' : text }],
+        border: 0,
+      },
+    ],
+  };
+}
+
+/** Someone's own words, shown as a quote and interpreted by nobody. */
+export function quote(text: string): types.RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text }] }] };
+}
+
+export function actions(...buttons: readonly types.Button[]): types.ActionsBlock {
+  return { type: 'actions', elements: [...buttons] };
+}
+
+export function button(
+  actionId: string,
+  label: string,
+  value: string,
+  style?: 'primary' | 'danger',
+): types.Button {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: { type: 'plain_text', text: shortened(label, 75), emoji: true },
+    value,
+    ...(style && { style }),
+  };
+}

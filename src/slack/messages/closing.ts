@@ -1,0 +1,17 @@
+import type { Request } from '../../domain/request.ts';
+import { type Message, section } from './blocks.ts';
+import { statusOf } from './status.ts';
+
+/**
+ * The last word in a thread, so that the requester hears how it ended. A session of one command needs none where the
+ * run's own message says it all.
+ */
+export function closing(request: Request): Message | undefined {
+  if (request.state !== 'ended') return undefined;
+  if (request.outcome === 'completed' && !request.plan?.staysOpen && !request.endedBy) return undefined;
+  const status = statusOf(request);
+  return {
+    text: `Debug ${request.plan?.pod.name ?? request.ask.pod}: ${status.plain}`,
+    blocks: [section(`${status.icon} <@${request.requester.slackId}> ${status.text}`)],
+  };
+}

@@ -1,0 +1,105 @@
+import type { Request } from '../../domain/request.ts';
+import { code, duration, escaped, moment, shortened } from '../text.ts';
+
+export interface Status {
+  readonly icon: string;
+  /** mrkdwn, for the card. */
+  readonly text: string;
+  /** Without markup, for notifications. */
+  readonly plain: string;
+}
+
+/** Where a request stands, in one line. */
+export function statusOf(request: Request): Status {
+  const due = request.dueAt === undefined ? '' : moment(request.dueAt, '{time}');
+  switch (request.state) {
+    case 'asked':
+      return { icon: ':mag:', text: 'Looking into it', plain: 'looking into it' };
+    case 'pending':
+      return {
+        icon: ':hourglass_flowing_sand:',
+        text: `*Waiting for approval*, until ${due}`,
+        plain: 'waiting for approval',
+      };
+    case 'approved':
+      return {
+        icon: ':white_check_mark:',
+        text: `*Approved*, waiting for a worker until ${due}`,
+        plain: 'approved',
+      };
+    case 'starting':
+      return request.containerAdded
+        ? {
+            icon: ':rocket:',
+            text: '*Starting*: the container was added, waiting for it to run',
+            plain: 'starting',
+          }
+        : { icon: ':rocket:', text: '*Starting*: adding the container', plain: 'starting' };
+    case 'active':
+      return active(request, due);
+    case 'ended':
+      return ended(request);
+  }
+}
+
+function active(request: Request, due: string): Status {
+  const run = request.runs.find((each) => each.startedAt !== undefined && each.endedAt === undefined);
+  return run
+    ? { icon: ':large_green_circle:', text: `*Running* ${code(shortened(run.title, 80))}`, plain: 'running' }
+    : { icon: ':large_green_circle:', text: `*Session open* until ${due}`, plain: 'session open' };
+}
+
+function ended(request: Request): Status {
+  const at = request.endedAt === undefined ? '' : ` ${moment(request.endedAt)}`;
+  const by = request.endedBy ? ` by <@${request.endedBy.slackId}>` : '';
+  const why = request.sentence === undefined ? '' : `\n${escaped(shortened(request.sentence, 1200))}`;
+  const status = (icon: string, label: string): Status => ({
+    icon,
+    text: `*${label}*${by}${at}${why}`,
+    plain: label.toLowerCase(),
+  });
+  switch (request.outcome) {
+    case 'completed':
+      return status(':checkered_flag:', `Completed${verdictOfOneRun(request)}`);
+    case 'failed':
+      return status(':x:', 'Failed');
+    case 'refused':
+      return status(':no_entry:', 'Refused');
+    case 'denied':
+      return status(':no_entry:', 'Denied');
+    case 'expired':
+      return status(':hourglass:', 'Expired');
+    case 'cancelled':
+      return status(':heavy_multiplication_x:', 'Cancelled');
+    case 'timed-out':
+      return status(':stopwatch:', 'Timed out');
+    case 'interrupted':
+      return status(':warning:', 'Interrupted: the outcome is unknown');
+    case undefined:
+    default:
+      return status(':grey_question:', 'Ended');
+  }
+}
+
+/** For a session of one command, how it ended. */
+function verdictOfOneRun(request: Request): string {
+  const run = request.runs[0];
+  if (!run?.verdict || request.plan?.staysOpen) return '';
+  return `, ${verdictText(run.verdict)}`;
+}
+
+/** How a run ended, in a few words. Codes above 128 are how a shell tells of a signal. */
+export function verdictText(verdict: NonNullable<Request['runs'][number]['verdict']>): string {
+  switch (verdict.kind) {
+    case 'exited':
+      return verdict.code > 128 && verdict.code <= 192
+        ? `exit code ${verdict.code} (signal ${verdict.code - 128})`
+        : `exit code ${verdict.code}`;
+    case 'could-not-start':
+      return 'it could not start';
+    case 'timed-out':
+      return `stopped waiting after ${duration(verdict.afterMs)}, its time limit`;
+    case 'unknown':
+      return 'outcome unknown';
+  }
+}

@@ -1,0 +1,47 @@
+import type { Person } from '../domain/person.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { WebClient } from './delivery/slack-calls.ts';
+
+/** Who someone is, as Slack tells it. Undefined when Slack does not tell: whoever asks must then refuse. */
+export type LookUpPerson = (slackId: string) => Promise<Person | undefined>;
+
+/** How long an answer is believed, in milliseconds, and how many are kept. */
+const KEEP_MS = 5 * 60 * 1000;
+const MOST_KEPT = 1_000;
+/** A person waits for the answer to a slash command, so Slack gets this long to tell who they are. */
+const TIMEOUT_MS = 2_000;
+
+/** Looks people up by `users.info`, remembered for a few minutes. */
+export function lookUpPeople(client: WebClient, logger: Logger, now: () => number): LookUpPerson {
+  const known = new Map<string, { person: Person; until: number }>();
+  return async (slackId) => {
+    const kept = known.get(slackId);
+    if (kept && now() < kept.until) return kept.person;
+    const person = await Promise.race([ask(client, slackId, logger), timeout()]);
+    if (!person) return undefined;
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(slackId, { person, until: now() + KEEP_MS });
+    return person;
+  };
+}
+
+async function ask(client: WebClient, slackId: string, logger: Logger): Promise<Person | undefined> {
+  try {
+    const { user } = await client.users.info({ user: slackId });
+    // Bots and deactivated accounts neither ask nor decide.
+    if (!user || user.is_bot || user.deleted) return undefined;
+    const name = user.profile?.display_name || user.real_name || user.name || slackId;
+    const email = user.profile?.email;
+    return { slackId, name, ...(email !== undefined && email !== '' && { email }) };
+  } catch (error) {
+    logger.warn({ slackId, error: messageOf(error) }, 'Slack did not tell who someone is');
+    return undefined;
+  }
+}
+
+function timeout(): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), TIMEOUT_MS).unref();
+  });
+}

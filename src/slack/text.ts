@@ -1,0 +1,45 @@
+/** Text from people, pods and logs for mrkdwn: `<!channel>` in a pod's name must not ping everyone. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A text as inline code; a backtick would end it. */
+export function code(text: string): string {
+  return `\`${escaped(text).replaceAll('`', "'")}\``;
+}
+
+/**
+ * What someone meant by the text of a slash command. Slack escapes `& < >`, links what looks like a host, and its apps
+ * turn quotes and two dashes into typographic ones.
+ */
+export function asTyped(text: string): string {
+  return text
+    .replaceAll(/<(?:mailto:|https?:\/\/)[^|>]*\|([^>]*)>/g, '$1')
+    .replaceAll(/<((?:https?:\/\/|mailto:)[^|>]*)>/g, '$1')
+    .replaceAll(/[“”„]/g, '"')
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll('—', '--')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** A moment in the reader's own time zone, with UTC for where Slack cannot tell. */
+export function moment(ms: number, format = '{date_short_pretty} at {time}'): string {
+  const fallback = new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(ms / 1000)}^${format}|${fallback} UTC>`;
+}
+
+/** A duration for people: `850 ms`, `1.4 s`, `15 min`, `2 h 30 min`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A text cut to a number of characters, with a mark where it was cut. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

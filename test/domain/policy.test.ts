@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { policyFrom } from '../../src/domain/policy.ts';
+import { policyDocument, testPolicy } from '../helpers/policy.ts';
+
+function problems(document: unknown) {
+  const reading = policyFrom(document);
+  return reading.kind === 'invalid'
+    ? reading.problems.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    : [];
+}
+
+describe('policyFrom', () => {
+  test('reads durations as seconds and sizes as bytes', () => {
+    expect(testPolicy().rules[0]?.limits).toEqual({
+      pending: 900,
+      unused: 600,
+      session: 900,
+      command: 60,
+      output: 1_000_000,
+    });
+  });
+
+  test('gives limits where none are written', () => {
+    expect(testPolicy({ limits: undefined }).rules[0]?.limits.session).toBe(900);
+  });
+
+  test.each([
+    [{ limits: { sesion: '5m' } }, 'sesion'],
+    [{ limits: { session: '5' } }, 'write a duration'],
+    [{ limits: { session: '13h' } }, 'more than the most allowed'],
+    [{ limits: { output: '1GB' } }, 'write a size'],
+    [{ requesters: ['nobody'] }, '"nobody" is not defined under people'],
+    [{ images: ['nginx'] }, '"nginx" is not defined under images'],
+    [{ approvals: [{ from: ['ghosts'] }] }, '"ghosts" is not defined under people'],
+    [{ approvals: [{ from: [] }] }, 'rules.0.approvals.0.from'],
+    [{ approvals: [{ from: ['sre'], count: 0 }] }, 'rules.0.approvals.0.count'],
+    [{ approvals: undefined }, 'rules.0.approvals'],
+    [{ profiles: ['root'] }, 'rules.0.profiles.0'],
+  ])('refuses %j', (changes, text) => {
+    expect(problems(policyDocument(changes)).join('\n')).toContain(text);
+  });
+
+  test('refuses a group of people that is empty, and two rules of one name', () => {
+    const document = policyDocument();
+    const twice = {
+      ...document,
+      people: { ...document.people, none: {} },
+      rules: [...document.rules, ...document.rules],
+    };
+    expect(problems(twice).join('\n')).toContain('names nobody');
+    expect(problems({ ...twice, people: document.people }).join('\n')).toContain('names an earlier rule');
+  });
+
+  test('refuses one alias for two clusters', () => {
+    const document = policyDocument();
+    const clusters = { ...document.clusters, dev: {} };
+    expect(problems({ ...document, clusters }).join('\n')).toContain('names two clusters');
+  });
+
+  test.each([undefined, null, 7, 'x', [], {}])('refuses %j as a whole', (document) => {
+    expect(policyFrom(document).kind).toBe('invalid');
+  });
+});

@@ -1,0 +1,83 @@
+import type { Person } from '../../src/domain/person.ts';
+import { digestOfPlan, type Plan, planFor } from '../../src/domain/plan.ts';
+import { judge } from '../../src/domain/judge.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Event, Request } from '../../src/domain/request.ts';
+import { transition } from '../../src/domain/transition.ts';
+import { testPolicy } from './policy.ts';
+
+export const ALICE: Person = { slackId: 'U0ALICE', name: 'Alice', email: 'alice@example.com' };
+export const BOB: Person = { slackId: 'U0BOB', name: 'Bob', email: 'bob@example.com' };
+export const CAROL: Person = { slackId: 'U0CAROL', name: 'Carol', email: 'carol@example.com' };
+export const MALLORY: Person = { slackId: 'U0MALLORY', name: 'Mallory', email: 'mallory@example.com' };
+
+export const ID = '0123456789';
+export const ASK = {
+  text: 'pod api-7f9 busybox -- id',
+  pod: 'api-7f9',
+  image: 'busybox',
+  command: { text: 'id', argv: ['id'] },
+};
+
+export const ASKED: Event = {
+  type: 'asked',
+  requester: ALICE,
+  place: { team: 'T0', channel: 'C0' },
+  ask: ASK,
+  cluster: 'sandbox',
+};
+
+/** What Alice's ask comes to under a policy. */
+export function testPlan(policy: Policy = testPolicy(), requestId = ID): Plan {
+  const judgement = judge(policy, {
+    requester: ALICE,
+    cluster: 'sandbox',
+    namespace: 'shop',
+    image: 'busybox',
+  });
+  if (judgement.kind === 'refused') throw new Error(judgement.sentence);
+  return planFor({
+    requestId,
+    ask: ASK,
+    cluster: 'sandbox',
+    namespace: 'shop',
+    pod: { name: 'api-7f9c6d5b84-x2k4p', uid: 'uid-1', node: 'node1', owner: 'Deployment api' },
+    target: 'app',
+    grant: judgement.grant,
+  });
+}
+
+export function prepared(policy?: Policy): Event {
+  const plan = testPlan(policy);
+  return { type: 'prepared', plan, digest: digestOfPlan(plan), warnings: [] };
+}
+
+export function reviewed(
+  reviewer: Person,
+  decision: 'approve' | 'deny',
+  groups: readonly string[] = ['sre'],
+): Event {
+  return { type: 'reviewed', review: { reviewer, decision, groups, at: 0 } };
+}
+
+/** The request after these events, each of which must be accepted. */
+export function after(...events: readonly Event[]): Request {
+  let request: Request | undefined;
+  for (const event of events) {
+    const next = transition(ID, request, event, 1_000);
+    if (next.kind === 'refused') throw new Error(`${event.type} was refused: ${next.code}`);
+    request = next.request;
+  }
+  if (!request) throw new Error('no events');
+  return request;
+}
+
+export const APPROVED: readonly Event[] = [ASKED, prepared(), reviewed(BOB, 'approve')];
+export const LEASE = 'lease-1';
+export const RUNNING: readonly Event[] = [
+  ...APPROVED,
+  { type: 'starting', lease: LEASE },
+  { type: 'container-added', lease: LEASE },
+  { type: 'run-started', run: 0, lease: LEASE },
+  { type: 'active', lease: LEASE },
+];
