@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** An unexpected failure with a stable code that logs and tests may rely on; the cause is kept. */
 export class KeyholeError extends Error {
   readonly code: string;
@@ -11,5 +13,6 @@ export class KeyholeError extends Error {
 
 /** The text of whatever was thrown, for a log line or a `cause`; never the place for a person's sentence. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // Not `instanceof`: an error may come from another realm, as under jest.
+  return types.isNativeError(error) ? error.message : String(error);
 }

@@ -1,0 +1,64 @@
+// What each task needs and runs.
+import { join } from 'node:path';
+import { nodeModules, root } from './project.mjs';
+
+/**
+ * @typedef {{ name: string, command: string[], cwd: string, quiet: boolean }} Step
+ *   `command` is the arguments of Node; the output of a `quiet` step is shown only when it fails
+ * @typedef {{ needs: { dev: boolean, redis: boolean }, steps: (args: string[]) => Step[] }} Task
+ */
+
+/** @type {Step[]} */
+const checks = [
+  check('types', 'typescript/bin/tsc', '--project tsconfig.json'),
+  check(
+    'lint',
+    'oxlint/bin/oxlint',
+    // The pattern stands here because those in the configuration file are relative to that file's folder.
+    '-c test/checks/oxlint.json --type-aware --tsconfig tsconfig.json --ignore-pattern src/sandbox/slack/page --quiet src test',
+  ),
+  check('borders', 'dependency-cruiser/bin/dependency-cruiser.mjs', '--config test/checks/borders.cjs src'),
+  check(
+    'format',
+    'prettier/bin/prettier.cjs',
+    '--check --ignore-path test/checks/prettierignore --log-level warn --no-error-on-unmatched-pattern src test docs README.md',
+  ),
+];
+
+/** @type {Record<string, Task | undefined>} */
+export const tasks = {
+  demo: program('src/demo/demo.ts', { dev: true, redis: true }),
+  start: program('src/main.ts', { dev: false, redis: false }),
+  bench: program('test/bench/bench.ts', { dev: true, redis: true }),
+  // A person's file names are relative to where they are.
+  keyhole: program('src/cli/keyhole.ts', { dev: false, redis: false }, process.cwd()),
+  check: { needs: { dev: true, redis: false }, steps: () => checks },
+  jest: { needs: { dev: true, redis: true }, steps: (args) => [jest(args)] },
+  test: { needs: { dev: true, redis: true }, steps: (args) => [...checks, jest(args)] },
+};
+
+/** @param {string} file @param {Task['needs']} needs @param {string} cwd @returns {Task} */
+function program(file, needs, cwd = root) {
+  return {
+    needs,
+    steps: (args) => [{ name: file, command: [join(root, file), ...args], cwd, quiet: false }],
+  };
+}
+
+/** @param {string} name @param {string} tool below node_modules/ @param {string} args parted by spaces @returns {Step} */
+function check(name, tool, args) {
+  return { name, command: [join(nodeModules, tool), ...args.split(' ')], cwd: root, quiet: true };
+}
+
+/** @param {string[]} args @returns {Step} */
+function jest(args) {
+  const tool = join(nodeModules, 'jest/bin/jest.js');
+  // Jest loads ES modules through an interface of Node that still warns that it may change.
+  const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  return {
+    name: 'tests',
+    command: [...node, tool, '--config', 'test/checks/jest.config.mjs', ...args],
+    cwd: root,
+    quiet: false,
+  };
+}
