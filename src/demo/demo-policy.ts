@@ -1,0 +1,40 @@
+import type { PullPolicy } from '../domain/debug-container.ts';
+import { type Policy, policyFrom } from '../domain/policy.ts';
+import { KeyholeError } from '../errors.ts';
+
+/** Alice asks, Bob and Carol may approve, Mallory is nobody. */
+export function demoPolicy(options: {
+  context: string;
+  namespace: string;
+  image: string;
+  pullPolicy?: PullPolicy;
+}): Policy {
+  const reading = policyFrom({
+    clusters: {
+      'prod-eu': { context: options.context, aliases: ['prod'], defaultNamespace: options.namespace },
+    },
+    people: {
+      'on-call': { slackUsers: ['U0ALICE', 'U0BOB'] },
+      sre: { slackUsers: ['U0BOB', 'U0CAROL'] },
+    },
+    images: {
+      busybox: { image: options.image, ...(options.pullPolicy && { pullPolicy: options.pullPolicy }) },
+    },
+    rules: [
+      {
+        name: 'on-call in production',
+        match: { clusters: ['prod-eu'], namespaces: [options.namespace] },
+        requesters: ['on-call'],
+        images: ['busybox'],
+        profiles: ['general', 'baseline', 'restricted'],
+        approvals: [{ from: ['sre'], count: 1 }],
+        limits: { pending: '15m', unused: '10m', session: '15m', command: '60s', output: '1MB' },
+      },
+    ],
+  });
+  if (reading.kind === 'invalid') {
+    const problems = reading.problems.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw new KeyholeError('demo-policy', `The demo's policy does not fit these options (${problems}).`);
+  }
+  return reading.policy;
+}

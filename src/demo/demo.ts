@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { messageOf } from '../errors.ts';
+import { readDemoOptions, USAGE } from './options.ts';
+import { playStory } from './story.ts';
+import { startDemoWorld } from './world.ts';
+
+/** Plays the main job on embedded defaults, then leaves the page open, or ends with `--once`. */
+async function demo(args: readonly string[]): Promise<number> {
+  const reading = readDemoOptions(args);
+  if (reading.kind === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (reading.kind === 'invalid') {
+    process.stderr.write(`${reading.sentence}.\n\n${USAGE}`);
+    return 2;
+  }
+  const { options } = reading;
+  const say = (line: string) => process.stdout.write(`  ${line}\n`);
+  process.stdout.write('Keyhole, with everything it needs on this machine:\n');
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const world = await startDemoWorld(options, say);
+  try {
+    process.stdout.write('\n#incident-42\n');
+    const began = Date.now();
+    await Promise.race([playStory(world.pageUrl, world.pod, tell), stopped.then(interrupted)]);
+    process.stdout.write(`\nThe story took ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+    if (!options.once) {
+      process.stdout.write(
+        `Now you: open ${world.pageUrl} and type /debug pod ${world.pod} busybox\nCtrl-C ends it.\n`,
+      );
+      await stopped;
+    }
+  } finally {
+    await world.stop();
+  }
+  return 0;
+}
+
+function interrupted(): never {
+  throw new Error('it was interrupted');
+}
+
+function tell(who: string, text: string): void {
+  const [first = '', ...rest] = text.split('\n');
+  const column = 24;
+  const indent = ' '.repeat(column + 2);
+  const lines = [`  ${who.padEnd(column)}${first}`, ...rest.map((line) => `${indent}${line}`)];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+demo(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`\nThe demo did not succeed: ${messageOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { KeyholeError } from '../errors.ts';
+import { createLogger } from '../logger.ts';
+import { startKeyhole } from '../runtime/start.ts';
+import { startCluster } from '../sandbox/cluster/server.ts';
+import { startRedis } from '../sandbox/redis.ts';
+import { startSlack } from '../sandbox/slack/server.ts';
+import { demoPolicy } from './demo-policy.ts';
+import type { DemoOptions } from './options.ts';
+import { demoPod } from './real-cluster.ts';
+
+/** Everything that the demo needs, running. */
+export interface DemoWorld {
+  readonly pageUrl: string;
+  /** What Alice types after `/debug pod`. */
+  readonly pod: string;
+  stop(): Promise<void>;
+}
+
+type Stop = () => Promise<void>;
+
+interface DemoCluster {
+  readonly context: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly kubeconfig?: string;
+  readonly about: string;
+}
+
+/** Starts Redis, Slack, a cluster and Keyhole itself, in that order. What was started is stopped when a later part fails. */
+export async function startDemoWorld(options: DemoOptions, say: (line: string) => void): Promise<DemoWorld> {
+  const stops: Stop[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop();
+  };
+  try {
+    const redis = await startRedis();
+    stops.push(() => redis.stop());
+    say(`redis     ${redis.owned ? 'a private one on a free port' : 'the one of REDIS_URL'}`);
+    const slack = await startSlack({ port: options.port });
+    stops.push(() => slack.stop());
+    say(`slack     a sandbox workspace at ${slack.url}`);
+    const cluster = await openCluster(options, say, stops);
+    say(`cluster   ${cluster.about}`);
+    const prefix = `keyhole-demo-${process.pid}`;
+    const reading = readConfig({
+      KEYHOLE_POLICY: 'the demo has its own',
+      KEYHOLE_REDIS_PREFIX: prefix,
+      KEYHOLE_KEEP_DAYS: '1',
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      REDIS_URL: redis.url,
+      KUBECONFIG: cluster.kubeconfig ?? process.env.KUBECONFIG,
+      PORT: '0',
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    });
+    if (reading.kind === 'invalid') throw new KeyholeError('demo-config', reading.problems.join(' '));
+    const { config } = reading;
+    const policy = demoPolicy({
+      context: cluster.context,
+      namespace: cluster.namespace,
+      image: options.image,
+      ...(options.pullPolicy && { pullPolicy: options.pullPolicy }),
+    });
+    const logger = createLogger({
+      level: config.logLevel,
+      secrets: config.secrets,
+      destination: process.stderr,
+    });
+    const keyhole = await startKeyhole({ config, policy, logger });
+    stops.push(() => keyhole.stop());
+    say('keyhole   gateway and worker are ready');
+    return { pageUrl: slack.url, pod: cluster.pod, stop: stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function openCluster(
+  options: DemoOptions,
+  say: (line: string) => void,
+  stops: Stop[],
+): Promise<DemoCluster> {
+  if (options.context !== undefined) {
+    const made = await demoPod(options.context, options, say);
+    stops.push(made.remove);
+    const about = `your context ${options.context}, namespace ${made.namespace}`;
+    return { context: options.context, namespace: made.namespace, pod: made.typed, about };
+  }
+  const cluster = await startCluster();
+  stops.push(() => cluster.stop());
+  const folder = await mkdtemp(join(tmpdir(), 'keyhole-demo-'));
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 });
+  return {
+    context: cluster.contextName,
+    namespace: 'shop',
+    pod: 'api-7f9',
+    kubeconfig,
+    about: `a sandbox cluster at ${cluster.url}`,
+  };
+}
