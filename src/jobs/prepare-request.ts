@@ -84,8 +84,8 @@ function notFound(request: Request, namespace: string, search: Exclude<PodSearch
     case 'several':
       return {
         type: 'refused',
-        sentence: `${search.pods.length} pods ${where} begin with ${pod}. Pick one${
-          search.pods.length > MOST_CHOICES
+        sentence: `${search.total} pods ${where} begin with ${pod}. Pick one${
+          search.total > MOST_CHOICES
             ? `, or write more of the name: the first ${MOST_CHOICES} are shown`
             : ''
         }.`,

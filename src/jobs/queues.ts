@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { JobName, Trigger } from '../domain/triggers.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { isOutage } from '../requests/redis-connection.ts';
 
 /** What a job carries: the id, never content. */
 export interface JobData {
@@ -52,7 +53,10 @@ export function openScheduler(options: { redis: Redis; prefix: string; logger: L
       prefix: bullPrefix(prefix),
       skipWaitingForReady: true,
     });
-    opened.on('error', (error) => logger.warn({ err: error, queue: name }, 'queue'));
+    // The connection logs its outages itself.
+    opened.on('error', (error) => {
+      if (!isOutage(error)) logger.warn({ err: error, queue: name }, 'queue');
+    });
     queues.set(name, opened);
     return opened;
   };

@@ -83,7 +83,8 @@ class Session {
   async #addContainer(): Promise<boolean> {
     const { namespace, pod, container } = this.#plan;
     const added = await this.#deps.cluster.addContainer({ namespace, pod, container, signal: this.#signal });
-    if (added.kind === 'refused') {
+    // Without an answer the container may be there: the session ends all the same, and its release looks for it.
+    if (added.kind !== 'added') {
       await this.#change({ type: 'ended', outcome: 'failed', sentence: added.sentence, lease: this.#lease });
       return false;
     }

@@ -2,6 +2,7 @@ import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { isOutage } from '../requests/redis-connection.ts';
 import { bullPrefix, type JobData } from './queues.ts';
 
 /** Does one job. The signal is aborted when the job was lost to another worker or the process is stopping. */
@@ -48,7 +49,9 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
         maxStalledCount: 1_000,
       },
     );
-    worker.on('error', (error) => logger.warn({ err: error, queue: name }, 'worker'));
+    worker.on('error', (error) => {
+      if (!isOutage(error)) logger.warn({ err: error, queue: name }, 'worker');
+    });
     worker.on('failed', (job, error) =>
       logger.error(
         {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { OutputSegment } from '../transcript/segment.ts';
+import { answerOf } from './redis-connection.ts';
 
 /** The redacted output of runs, kept apart from the records so that a record stays small. */
 export interface Outputs {
@@ -16,11 +17,11 @@ export function openOutputs(options: { redis: Redis; prefix: string; keepMs: num
     append: async (requestId, run, segments) => {
       if (segments.length === 0) return;
       const key = keyOf(requestId, run);
-      await redis.rpush(key, ...segments.map((segment) => JSON.stringify(segment)));
-      await redis.pexpire(key, keepMs);
+      await answerOf(redis.rpush(key, ...segments.map((segment) => JSON.stringify(segment))));
+      await answerOf(redis.pexpire(key, keepMs));
     },
     read: async (requestId, run) => {
-      const lines = await redis.lrange(keyOf(requestId, run), 0, -1);
+      const lines = await answerOf(redis.lrange(keyOf(requestId, run), 0, -1));
       return lines.map((line) => JSON.parse(line) as OutputSegment);
     },
   };

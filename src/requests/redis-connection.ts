@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { KeyholeError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 /**
@@ -13,7 +14,7 @@ const PROMPT_TIMEOUT_MS = 1_000;
 /** The longest pause between two attempts to reconnect, in milliseconds: an outage of minutes must not end in minutes. */
 const LONGEST_PAUSE_MS = 1_000;
 
-/** Opens a connection that reconnects for ever; errors are logged and met by the commands that fail. */
+/** Opens a connection that reconnects for ever. An outage is logged once, and its end; the commands that fail meet it too. */
 export function openRedis(url: string, patience: Patience, logger: Logger): Redis {
   const redis = new Redis(url, {
     lazyConnect: false,
@@ -23,6 +24,31 @@ export function openRedis(url: string, patience: Patience, logger: Logger): Redi
       ? { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: PROMPT_TIMEOUT_MS }
       : { maxRetriesPerRequest: null }),
   });
-  redis.on('error', (error) => logger.warn({ err: error }, 'redis connection'));
+  let away = false;
+  redis.on('error', (error) => {
+    if (!away) logger.error({ err: error, patience }, 'Redis is away');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.info({ patience }, 'Redis is back');
+    away = false;
+  });
   return redis;
+}
+
+/** What Redis answers. Whatever keeps it from answering is thrown as `redis-failed`. */
+export async function answerOf<Value>(command: Promise<Value>): Promise<Value> {
+  try {
+    return await command;
+  } catch (cause) {
+    throw new KeyholeError('redis-failed', 'Redis did not answer.', { cause });
+  }
+}
+
+/** Whether an error only says that Redis is away, which the connections themselves log. */
+export function isOutage(error: Error): boolean {
+  if (!('code' in error)) return error.message.startsWith('Connection is closed');
+  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(
+    String(error.code),
+  );
 }

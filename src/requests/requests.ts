@@ -3,6 +3,7 @@ import type { Event, JournalEntry, Request } from '../domain/request.ts';
 import { type Refusal, transition } from '../domain/transition.ts';
 import { KeyholeError } from '../errors.ts';
 import { throughTheDoor } from './door.ts';
+import { answerOf } from './redis-connection.ts';
 
 export type Change =
   | { readonly kind: 'changed'; readonly request: Request; readonly event: Event }
@@ -46,7 +47,7 @@ export function openRequests(options: RequestsOptions): Requests {
   });
 
   const load = async (id: string): Promise<Request | undefined> => {
-    const record = await guarded(redis.hget(keysOf(id).record, 'record'));
+    const record = await answerOf(redis.hget(keysOf(id).record, 'record'));
     return record === null ? undefined : (JSON.parse(record) as Request);
   };
 
@@ -58,7 +59,7 @@ export function openRequests(options: RequestsOptions): Requests {
       if (decided.kind === 'refused') return { ...decided, request: before };
       const { request } = decided;
       const entry: JournalEntry = { seq: request.version, at, ...event };
-      const written = await guarded(
+      const written = await answerOf(
         throughTheDoor(redis, keysOf(id), {
           id,
           expected: before?.version ?? 0,
@@ -82,20 +83,12 @@ export function openRequests(options: RequestsOptions): Requests {
     load,
     change,
     journal: async (id) => {
-      const entries = await guarded(redis.lrange(keysOf(id).journal, 0, -1));
+      const entries = await answerOf(redis.lrange(keysOf(id).journal, 0, -1));
       return entries.map((entry) => JSON.parse(entry) as JournalEntry);
     },
-    unsettled: () => guarded(redis.smembers(unsettledKey)),
+    unsettled: () => answerOf(redis.smembers(unsettledKey)),
     settle: async (id) => {
-      await guarded(redis.srem(unsettledKey, id));
+      await answerOf(redis.srem(unsettledKey, id));
     },
   };
-}
-
-async function guarded<Value>(command: Promise<Value>): Promise<Value> {
-  try {
-    return await command;
-  } catch (cause) {
-    throw new KeyholeError('redis-failed', 'Redis did not answer.', { cause });
-  }
 }

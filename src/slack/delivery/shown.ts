@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { answerOf } from '../../requests/redis-connection.ts';
 
 /** What a thread shows already, so that a retry or another gateway goes on from there. */
 export interface Shown {
@@ -25,20 +26,20 @@ export function openShown(options: { redis: Redis; prefix: string; keepMs: numbe
   const keyOf = (id: string) => `${prefix}:shown:${id}`;
   const urlKeyOf = (id: string) => `${prefix}:response-url:${id}`;
   const write = async (id: string, field: string, value: string) => {
-    await redis.hset(keyOf(id), field, value);
-    await redis.pexpire(keyOf(id), keepMs);
+    await answerOf(redis.hset(keyOf(id), field, value));
+    await answerOf(redis.pexpire(keyOf(id), keepMs));
   };
   return {
     read: async (id) => {
-      const { version, ...messages } = await redis.hgetall(keyOf(id));
+      const { version, ...messages } = await answerOf(redis.hgetall(keyOf(id)));
       const parsed = Object.entries(messages).map(([name, json]) => [name, JSON.parse(json)] as const);
       return { version: Number(version ?? 0), messages: Object.fromEntries(parsed) as Shown['messages'] };
     },
     writeMessage: (id, name, message) => write(id, name, JSON.stringify(message)),
     writeVersion: (id, version) => write(id, 'version', String(version)),
     writeResponseUrl: async (id, url) => {
-      await redis.set(urlKeyOf(id), url, 'PX', RESPONSE_URL_MS);
+      await answerOf(redis.set(urlKeyOf(id), url, 'PX', RESPONSE_URL_MS));
     },
-    responseUrl: async (id) => (await redis.get(urlKeyOf(id))) ?? undefined,
+    responseUrl: async (id) => (await answerOf(redis.get(urlKeyOf(id)))) ?? undefined,
   };
 }

@@ -28,11 +28,11 @@ export function runMessage(run: Run, output: readonly OutputSegment[]): Message 
 
 /** Whether the message leaves out something of what the run printed. */
 export function leavesOut(output: readonly OutputSegment[]): boolean {
-  return shown(output).leftOut.lines > 0;
+  return shown(output) !== headAndTail(output, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
-function shown(output: readonly OutputSegment[]) {
-  return headAndTail(output, { maxChars: MOST_CHARACTERS, maxLines: MOST_LINES });
+function shown(output: readonly OutputSegment[]): string {
+  return headAndTail(output, MOST_CHARACTERS, MOST_LINES);
 }
 
 function icon(run: Run): string {
@@ -51,7 +51,7 @@ function icon(run: Run): string {
 }
 
 function outputBlocks(run: Run, output: readonly OutputSegment[]): KnownBlock[] {
-  const { text } = run.verdict ? shown(output) : tailOf(output, TAIL);
+  const text = run.verdict ? shown(output) : tailOf(output, TAIL).text;
   if (text !== '') return pieces(text).map(preformatted);
   return run.verdict?.kind === 'exited' ? [context('_It printed nothing._')] : [];
 }
