@@ -41,7 +41,7 @@ const settings = z.object({
   KEYHOLE_KEEP_DAYS: whole(1, 3650).default(30),
   KEYHOLE_REDIS_PREFIX: z
     .string()
-    .regex(/^[\w-]{1,40}$/, 'must be letters, digits, _ and -')
+    .regex(/^[\w-]{1,60}$/, 'must be letters, digits, _ and -')
     .default('keyhole'),
   REDIS_URL: url(['redis:', 'rediss:']).default('redis://127.0.0.1:6379'),
   KUBECONFIG: z.string().min(1).optional(),
@@ -61,6 +61,9 @@ const settings = z.object({
     .default('info'),
   PORT: whole(0, 65_535).default(3000),
 });
+
+/** Every setting's name. */
+export const SETTING_NAMES: readonly string[] = Object.keys(settings.shape);
 
 /** Where Slack sends its requests in HTTP mode. */
 export const EVENTS_PATH = '/slack/events';

@@ -43,7 +43,7 @@ function interrupted(): never {
 
 function tell(who: string, text: string): void {
   const [first = '', ...rest] = text.split('\n');
-  const column = 24;
+  const column = 26;
   const indent = ' '.repeat(column + 2);
   const lines = [`  ${who.padEnd(column)}${first}`, ...rest.map((line) => `${indent}${line}`)];
   process.stdout.write(`${lines.join('\n')}\n`);

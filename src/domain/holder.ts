@@ -7,13 +7,11 @@
  * cannot prolong it. When it ends, the runtime ends whatever else still runs in the container.
  */
 export function holderCommand(requestId: string, limitSeconds: number): readonly string[] {
-  const script = [
-    'n=0',
-    `end=$(($(date +%s) + ${limitSeconds}))`,
-    `while [ ! -e ${releaseFile(requestId)} ] && [ "$n" -lt ${limitSeconds} ] && [ "$(date +%s)" -lt "$end" ]`,
-    'do sleep 1; n=$((n + 1))',
-    'done',
-  ].join('\n');
+  // One line, as it stands so in the process list of whoever looks around in the pod.
+  const script =
+    `n=0; end=$(($(date +%s) + ${limitSeconds})); ` +
+    `until [ -e ${releaseFile(requestId)} ] || [ "$n" -ge ${limitSeconds} ] || [ "$(date +%s)" -ge "$end" ]; ` +
+    'do sleep 1; n=$((n + 1)); done';
   return ['sh', '-c', script];
 }
 

@@ -48,6 +48,8 @@ export interface Run {
   readonly argv: readonly string[];
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** From the moment that the container took the command to its end, in milliseconds; absent when it never did. */
+  readonly tookMs?: number;
   readonly verdict?: Verdict;
   readonly output?: OutputSummary;
 }
@@ -124,6 +126,7 @@ export type Event =
       readonly lease: string;
       readonly verdict: Verdict;
       readonly output: OutputSummary;
+      readonly tookMs?: number;
     }
   | {
       readonly type: 'ended';

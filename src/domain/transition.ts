@@ -155,8 +155,16 @@ function runStarted(request: Request, { run }: EventOf<'run-started'>, now: numb
 function runEnded(request: Request, event: EventOf<'run-ended'>, now: number): Transition {
   const run = request.runs[event.run];
   if (!run || run.startedAt === undefined || run.endedAt !== undefined) return refuse('not-next');
-  const { verdict, output } = event;
-  return change(request, { runs: request.runs.with(event.run, { ...run, endedAt: now, verdict, output }) });
+  const { verdict, output, tookMs } = event;
+  return change(request, {
+    runs: request.runs.with(event.run, {
+      ...run,
+      endedAt: now,
+      verdict,
+      output,
+      ...(tookMs !== undefined && { tookMs }),
+    }),
+  });
 }
 
 function end(request: Request, now: number, outcome: Outcome, also: Partial<Request>): Transition {

@@ -36,6 +36,8 @@ export interface RunContext {
 export interface EndedRun {
   readonly verdict: Verdict;
   readonly output: OutputSummary;
+  /** Absent when the container never took the command. */
+  readonly tookMs?: number;
   /** Set when the session cannot go on after this. */
   readonly over?: { readonly outcome: Outcome; readonly sentence: string };
 }
@@ -55,6 +57,7 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
   });
   const watch = watched(deps, context);
   const argv = request.runs[run]?.argv ?? [];
+  let openedAt: number | undefined;
   let outcome: ExecOutcome | NeverStarted;
   try {
     outcome = await deps.cluster.execWhenRunning({
@@ -66,17 +69,24 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
       signal: watch.signal,
       timeoutMs: limits.command * 1000,
       startTimeoutMs: Math.max(0, (request.dueAt ?? deps.now()) - deps.now()),
-      onOpen: context.active,
+      onOpen: () => {
+        openedAt = deps.now();
+        return context.active();
+      },
       onOutput: (stream, data) => pipeline.write(stream, data),
     });
   } finally {
     watch.stop();
   }
+  const tookMs = openedAt === undefined ? undefined : deps.now() - openedAt;
   const output = await pipeline.end();
-  return { ...verdictOf(outcome, limits.command), output };
+  return { ...verdictOf(outcome, limits.command), output, ...(tookMs !== undefined && { tookMs }) };
 }
 
-function verdictOf(outcome: ExecOutcome | NeverStarted, limitSeconds: number): Omit<EndedRun, 'output'> {
+function verdictOf(
+  outcome: ExecOutcome | NeverStarted,
+  limitSeconds: number,
+): Omit<EndedRun, 'output' | 'tookMs'> {
   switch (outcome.kind) {
     case 'exited':
       return { verdict: { kind: 'exited', code: outcome.code } };
@@ -99,7 +109,7 @@ function verdictOf(outcome: ExecOutcome | NeverStarted, limitSeconds: number): O
   }
 }
 
-function unknown(sentence: string): Omit<EndedRun, 'output'> {
+function unknown(sentence: string): Omit<EndedRun, 'output' | 'tookMs'> {
   return { verdict: { kind: 'unknown', sentence }, over: { outcome: 'interrupted', sentence } };
 }
 

@@ -110,10 +110,10 @@ class Session {
         return now?.lease === this.#lease && now.state !== 'ended';
       },
     });
-    const { verdict, output } = ended;
-    if (!(await this.#change({ type: 'run-ended', run, lease: this.#lease, verdict, output }))) return false;
-    if (ended.over) await this.#change({ type: 'ended', ...ended.over, lease: this.#lease });
-    return ended.over === undefined;
+    const { over, ...how } = ended;
+    if (!(await this.#change({ type: 'run-ended', run, lease: this.#lease, ...how }))) return false;
+    if (over) await this.#change({ type: 'ended', ...over, lease: this.#lease });
+    return over === undefined;
   }
 
   async #change(event: Event): Promise<boolean> {

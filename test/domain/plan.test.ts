@@ -13,7 +13,7 @@ describe('a plan', () => {
       name: `keyhole-${ID}`,
       targetContainerName: 'app',
       securityContext: { capabilities: { add: ['SYS_PTRACE'] } },
-      command: ['sh', '-c', expect.stringContaining('-lt 900')],
+      command: ['sh', '-c', expect.stringContaining('-ge 900')],
     });
   });
 

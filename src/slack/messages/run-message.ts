@@ -73,8 +73,7 @@ function footer(run: Run): string {
   const { verdict, output } = run;
   if (!verdict) return 'running…';
   const parts = [`*${verdictText(verdict)}*`];
-  if (run.startedAt !== undefined && run.endedAt !== undefined)
-    parts.push(duration(run.endedAt - run.startedAt));
+  if (run.tookMs !== undefined) parts.push(duration(run.tookMs));
   if (output && output.redactions > 0) {
     parts.push(`:lock: ${output.redactions} ${output.redactions === 1 ? 'secret' : 'secrets'} redacted`);
   }

@@ -1,0 +1,173 @@
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Cluster } from './cluster.ts';
+import { ExecGate } from './exec-gate.ts';
+import type { Fault } from './faults.ts';
+import { readBody, sendReply } from './http.ts';
+import type { Call, Reply } from './http.ts';
+import { parseRequestInfo } from './request-info.ts';
+import type { RequestInfo } from './request-info.ts';
+import { Router } from './router.ts';
+import { StatusError, unauthorized } from './status.ts';
+import type { ServerCertificate } from './tls.ts';
+
+export interface RequestRecord {
+  at: Date;
+  verb: string;
+  path: string;
+  userAgent: string;
+  /** 0 while it is not answered yet. */
+  status: number;
+}
+
+/** How many requests are remembered. */
+const rememberedRequests = 5000;
+
+/** The HTTPS front of the cluster: identity, faults, routing, and the record of requests. */
+export class ApiServer {
+  readonly requests: RequestRecord[] = [];
+  private readonly cluster: Cluster;
+  private readonly router: Router;
+  private readonly server: Server;
+  private readonly gate: ExecGate;
+
+  constructor(cluster: Cluster, certificate: ServerCertificate) {
+    this.cluster = cluster;
+    this.router = new Router(cluster);
+    this.gate = new ExecGate(cluster);
+    this.server = createServer({ key: certificate.key, cert: certificate.cert });
+    this.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      void this.serve(request, response);
+    });
+    this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      void this.upgrade(request, socket, head);
+    });
+  }
+
+  /** Listens on 127.0.0.1 and gives the port. */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, '127.0.0.1', () => {
+        this.server.off('error', reject);
+        resolve((this.server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    this.gate.close();
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://127.0.0.1');
+    const info = parseRequestInfo(request.method ?? 'GET', url);
+    const record = this.remember(info, url, request);
+    response.on('close', () => {
+      record.status ||= response.statusCode;
+    });
+    try {
+      const fault = this.cluster.faults.take(request.method ?? 'GET', url.pathname);
+      if (fault?.delayMs !== undefined) await this.delay(fault.delayMs);
+      const body = await readBody(request);
+      const reply = faultReply(fault) ?? (await this.answer(request, response, url, info, body));
+      await sendReply(response, reply, fault?.headers);
+    } catch (error) {
+      await this.sendError(response, error);
+    }
+    record.status = response.statusCode;
+  }
+
+  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://127.0.0.1');
+    const info = parseRequestInfo(request.method ?? 'GET', url);
+    const record = this.remember(info, url, request);
+    socket.on('error', () => socket.destroy());
+    const fault = this.cluster.faults.take(request.method ?? 'GET', url.pathname);
+    if (fault?.delayMs !== undefined) await this.delay(fault.delayMs);
+    const call = this.callOf(request, url, info, Buffer.alloc(0), new AbortController().signal);
+    record.status = this.gate.admit({ request, socket, head, info, call, fault });
+  }
+
+  private answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    info: RequestInfo,
+    body: Buffer,
+  ): Reply | Promise<Reply> {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const call = this.callOf(request, url, info, body, gone.signal);
+    if (call === undefined) throw unauthorized();
+    return this.router.answer(info, call, request.headers.host ?? '');
+  }
+
+  /** The call with its user; undefined without a valid token. */
+  private callOf(
+    request: IncomingMessage,
+    url: URL,
+    info: RequestInfo,
+    body: Buffer,
+    signal: AbortSignal,
+  ): Call | undefined {
+    const user = this.cluster.authenticator.userOf(request.headers.authorization);
+    if (user === undefined) return undefined;
+    return {
+      user,
+      verb: info.verb,
+      namespace: info.kind === 'resource' ? (info.namespace ?? '') : '',
+      name: info.kind === 'resource' ? info.name : '',
+      query: url.searchParams,
+      contentType: request.headers['content-type'] ?? '',
+      accept: request.headers.accept ?? '',
+      userAgent: request.headers['user-agent'] ?? '',
+      body,
+      signal,
+    };
+  }
+
+  private remember(info: RequestInfo, url: URL, request: IncomingMessage): RequestRecord {
+    const record: RequestRecord = {
+      at: this.cluster.now(),
+      verb: info.verb,
+      path: url.pathname + url.search,
+      userAgent: request.headers['user-agent'] ?? '',
+      status: 0,
+    };
+    this.requests.push(record);
+    if (this.requests.length > rememberedRequests) this.requests.shift();
+    return record;
+  }
+
+  private delay(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.cluster.kubelet.later(milliseconds, resolve));
+  }
+
+  private async sendError(response: ServerResponse, error: unknown): Promise<void> {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const known =
+      error instanceof StatusError
+        ? error
+        : new StatusError(500, 'InternalError', `Internal error occurred: ${String(error)}`, {});
+    await sendReply(response, { kind: 'json', status: known.status, body: known.body }, known.headers);
+  }
+}
+
+/** What a fault answers instead of the server. */
+export function faultReply(fault: Fault | undefined): Reply | undefined {
+  if (fault?.status === undefined) return undefined;
+  const { status, body } = fault;
+  if (body === undefined) return { kind: 'empty', status };
+  return typeof body === 'string' ? { kind: 'text', status, body } : { kind: 'json', status, body };
+}

@@ -1,0 +1,39 @@
+import type { InMemoryFs } from 'just-bash';
+import type { ContainerSpec } from './objects.ts';
+import type { Image } from './images.ts';
+import type { ContainerLog } from './logs.ts';
+import type { PidNamespace, Process, ProcessOwner } from './processes.ts';
+
+/** What the node tells a container about its surroundings. */
+export interface PodContext {
+  namespace: string;
+  podName: string;
+  podUid: string;
+  podIp: string;
+  nodeName: string;
+}
+
+/** A container that the sandbox's runtime started: its files, its processes, its log. */
+export interface RunningContainer {
+  id: string;
+  spec: ContainerSpec;
+  image: Image;
+  pod: PodContext;
+  files: InMemoryFs;
+  pids: PidNamespace;
+  main: Process;
+  log: ContainerLog;
+  owner: ProcessOwner;
+  env: Record<string, string>;
+  startedAt: Date;
+  /** Sockets that listen in the pod's network namespace. */
+  ports: () => ListeningPort[];
+  /** The container of any process of the PID namespace, for /proc/PID/root. */
+  containerOf: (containerId: string) => RunningContainer | undefined;
+}
+
+export interface ListeningPort {
+  port: number;
+  process: string;
+  uid: number;
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { busyboxApplets, extraTools } from './applets.ts';
+
+/** What an image brings: its programs, its user and what runs when no command is given. */
+export interface Image {
+  repository: string;
+  tags: string[];
+  /** uid that runs without `runAsUser`. */
+  user: number;
+  entrypoint: string[];
+  cmd: string[];
+  env: Record<string, string>;
+  /** Names of the tools in /bin that the emulated shell knows. Empty: no shell. */
+  tools: string[];
+  /** Programs that only exist, such as the server itself: path to size in bytes. */
+  programs: Record<string, number>;
+  osRelease?: string;
+}
+
+export type ParsedReference =
+  | { kind: 'reference'; repository: string; tag?: string; digest?: string; canonical: string }
+  | { kind: 'invalid'; message: string };
+
+export type PullResult = { kind: 'pulled'; image: Image } | { kind: 'failed'; message: string };
+
+const path = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
+const alpineRelease =
+  'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\n';
+const distrolessRelease =
+  'PRETTY_NAME="Distroless"\nNAME="Debian GNU/Linux"\nID="debian"\nVERSION_ID="12"\nHOME_URL="https://github.com/GoogleContainerTools/distroless"\n';
+
+function distroless(repository: string, tags: string[], program?: string, size = 14_680_064): Image {
+  return {
+    repository,
+    tags,
+    user: 65532,
+    entrypoint: program === undefined ? [] : [program],
+    cmd: [],
+    env: path,
+    tools: [],
+    programs: program === undefined ? {} : { [program]: size },
+    osRelease: distrolessRelease,
+  };
+}
+
+function shellImage(repository: string, tags: string[], tools: string[], osRelease?: string): Image {
+  return {
+    repository,
+    tags,
+    user: 0,
+    entrypoint: [],
+    cmd: ['sh'],
+    env: path,
+    tools,
+    programs: {},
+    ...(osRelease === undefined ? {} : { osRelease }),
+  };
+}
+
+/** Everything that the sandbox's registries list. */
+export const registryImages: Image[] = [
+  shellImage(
+    'docker.io/library/busybox',
+    ['latest', '1', '1.36', '1.36.1', '1.37', '1.37.0'],
+    busyboxApplets,
+  ),
+  shellImage('docker.io/library/alpine', ['latest', '3', '3.21', '3.22'], busyboxApplets, alpineRelease),
+  shellImage(
+    'docker.io/nicolaka/netshoot',
+    ['latest', 'v0.13', 'v0.14'],
+    [...busyboxApplets, ...extraTools],
+    alpineRelease,
+  ),
+  distroless('gcr.io/distroless/static-debian12', ['latest', 'nonroot']),
+  distroless('gcr.io/distroless/base-debian12', ['latest', 'nonroot']),
+  { ...distroless('docker.io/local/distroless', ['1'], '/pause', 762_648), user: 0 },
+  distroless('registry.example.com/shop/api', ['2.14.0', '2.14.1'], '/app/server'),
+  distroless('registry.example.com/shop/web', ['5.3.0'], '/app/web'),
+  distroless('registry.example.com/shop/cart', ['1.9.2'], '/app/cart'),
+  distroless('registry.example.com/shop/worker', ['3.0.0'], '/app/worker'),
+  distroless('registry.example.com/shop/migrate', ['2.14.1'], '/app/migrate'),
+  distroless('registry.example.com/payments/ledger', ['4.1.7'], '/app/ledger'),
+  distroless('docker.io/envoyproxy/envoy', ['v1.36.2'], '/usr/local/bin/envoy', 92_274_688),
+  distroless('registry.k8s.io/coredns/coredns', ['v1.12.4'], '/coredns', 71_303_168),
+];
+
+/** A digest of one tag; the same in every run, so that a policy may pin it. */
+export function manifestDigest(repository: string, tag: string): string {
+  return `sha256:${createHash('sha256').update(`manifest ${repository}:${tag}`).digest('hex')}`;
+}
+
+/** The image id (digest of the configuration) as `status.imageID` shows it. */
+export function imageIdOf(image: Image): string {
+  return `sha256:${createHash('sha256').update(`config ${image.repository}`).digest('hex')}`;
+}
+
+/**
+ * Normalises a reference as Docker and the kubelet do: no registry means docker.io, no namespace means library, no tag
+ * means latest. Messages as in recordings/kubernetes/image-and-start-failures.json.
+ */
+export function parseReference(text: string): ParsedReference {
+  const match = /^([^@]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
+  const name = match?.[1];
+  const fail = (why: string): ParsedReference => {
+    const tagged = /[:@][^/]*$/.test(text) ? text : `${text}:latest`;
+    return {
+      kind: 'invalid',
+      message: `Failed to apply default image tag "${text}": couldn't parse image name "${tagged}": invalid reference format${why}`,
+    };
+  };
+  if (name === undefined) return fail('');
+  const slash = name.indexOf('/');
+  const first = slash === -1 ? '' : name.slice(0, slash);
+  const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
+  const host = hasHost ? first : 'docker.io';
+  const rest = hasHost ? name.slice(slash + 1) : name;
+  const repositoryPath = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest;
+  if (/[A-Z]/.test(repositoryPath)) return fail(`: repository name (${repositoryPath}) must be lowercase`);
+  if (!/^[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/.test(repositoryPath)) return fail('');
+  const repository = `${host}/${repositoryPath}`;
+  const digest = match?.[3];
+  const tag = match?.[2] ?? (digest === undefined ? 'latest' : undefined);
+  const canonical = `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  return {
+    kind: 'reference',
+    repository,
+    canonical,
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+/** Looks an image up as a pull would, with containerd's words when it is not there. */
+export function pull(reference: Extract<ParsedReference, { kind: 'reference' }>): PullResult {
+  const prefix = `failed to pull and unpack image "${reference.canonical}": failed to resolve image: `;
+  const slash = reference.repository.indexOf('/');
+  const host = reference.repository.slice(0, slash);
+  const rest = reference.repository.slice(slash + 1);
+  const listed = registryImages.find((image) => image.repository === reference.repository);
+  const version = reference.digest ?? reference.tag ?? 'latest';
+  if (listed !== undefined) {
+    const digests = listed.tags.map((tag) => manifestDigest(listed.repository, tag));
+    const exists =
+      reference.digest === undefined ? listed.tags.includes(version) : digests.includes(reference.digest);
+    if (exists) return { kind: 'pulled', image: listed };
+    return { kind: 'failed', message: `${prefix}${reference.canonical}: not found` };
+  }
+  if (registryImages.some((image) => image.repository.startsWith(`${host}/`))) {
+    const why =
+      'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
+    return { kind: 'failed', message: prefix + why };
+  }
+  const local = /^(localhost|127\.0\.0\.1)(:\d+)?$/.exec(host);
+  const dial =
+    local === null
+      ? `lookup ${host.replace(/:\d+$/, '')} on 10.96.0.10:53: no such host`
+      : `127.0.0.1${local[2] ?? ':443'}: connect: connection refused`;
+  return {
+    kind: 'failed',
+    message: `${prefix}failed to do request: Head "https://${host}/v2/${rest}/manifests/${version}": dial tcp ${dial}`,
+  };
+}

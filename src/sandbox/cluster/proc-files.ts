@@ -1,0 +1,208 @@
+import type { RunningContainer } from './container.ts';
+import type { Process } from './processes.ts';
+
+/** A node of /proc, made when it is looked at. */
+export type ProcNode =
+  | { kind: 'directory'; entries: string[] }
+  | { kind: 'file'; content: string }
+  /** The file system of another container: /proc/PID/root. */
+  | { kind: 'root'; container: RunningContainer; process: Process; rest: string }
+  | { kind: 'link'; target: string };
+
+const memory = { totalKb: 8_137_444, freeKb: 2_914_208, availableKb: 5_201_996 };
+
+const topLevel = ['cpuinfo', 'loadavg', 'meminfo', 'mounts', 'net', 'self', 'stat', 'uptime', 'version'];
+const perProcess = [
+  'cgroup',
+  'cmdline',
+  'comm',
+  'cwd',
+  'environ',
+  'exe',
+  'fd',
+  'limits',
+  'mounts',
+  'net',
+  'root',
+  'stat',
+  'status',
+];
+
+export const kernelVersion = '6.12.48-cloud-amd64';
+
+export const memoryInKb = memory;
+
+function hex(value: number, width: number): string {
+  return value.toString(16).toUpperCase().padStart(width, '0');
+}
+
+function netTcp(container: RunningContainer): string {
+  const head =
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+  const rows = container.ports().map(({ port, uid }, index) => {
+    const local = `00000000:${hex(port, 4)}`;
+    return `   ${index}: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 ${String(uid).padStart(5)}        0 ${40_000 + port} 1 0000000000000000 100 0 0 10 0\n`;
+  });
+  return head + rows.join('');
+}
+
+export function mountTable(): string {
+  return [
+    'overlay / overlay rw,relatime,lowerdir=/var/lib/containerd/snapshots/1/fs 0 0',
+    'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
+    'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0',
+    'sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0',
+    '/dev/vda1 /etc/hosts ext4 rw,relatime 0 0',
+    '/dev/vda1 /etc/hostname ext4 rw,relatime 0 0',
+    '/dev/vda1 /etc/resolv.conf ext4 rw,relatime 0 0',
+    'shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size=65536k 0 0',
+    '',
+  ].join('\n');
+}
+
+function statusOf(process: Process): string {
+  const { uid, gid } = process.owner;
+  return [
+    `Name:\t${commOf(process)}`,
+    'Umask:\t0022',
+    'State:\tS (sleeping)',
+    `Tgid:\t${process.pid}`,
+    `Pid:\t${process.pid}`,
+    `PPid:\t${process.ppid}`,
+    `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`,
+    `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`,
+    'VmPeak:\t 1270480 kB',
+    'VmSize:\t 1270224 kB',
+    'VmRSS:\t   48212 kB',
+    'Threads:\t1',
+    'NoNewPrivs:\t0',
+    'Seccomp:\t2',
+    '',
+  ].join('\n');
+}
+
+export function commOf(process: Process): string {
+  const program = process.argv[0] ?? '';
+  return program.slice(program.lastIndexOf('/') + 1, program.lastIndexOf('/') + 16);
+}
+
+/** Whether a viewer may look into another process (environ, root): root, or the same user, as ptrace rules ask. */
+export function mayInspect(viewer: Process, target: Process): boolean {
+  return viewer.owner.uid === 0 || viewer.owner.uid === target.owner.uid;
+}
+
+/** The node at a path below /proc; undefined when there is none. Throws EACCES where the viewer may not look. */
+export function procNode(
+  container: RunningContainer,
+  viewer: Process,
+  path: string[],
+  now: Date,
+): ProcNode | undefined {
+  const [first, ...rest] = path;
+  const file = (content: string): ProcNode => ({ kind: 'file', content });
+  if (first === undefined) {
+    const pids = container.pids.list().map((process) => String(process.pid));
+    return { kind: 'directory', entries: [...pids, ...topLevel] };
+  }
+  if (first === 'self') return procNode(container, viewer, [String(viewer.pid), ...rest], now);
+  if (/^\d+$/.test(first)) {
+    const target = container.pids.get(Number(first));
+    return target === undefined ? undefined : processNode(container, viewer, target, rest);
+  }
+  const uptime = 86_400 * 12 + (Math.floor(now.getTime() / 1000) % 86_400);
+  if (first === 'net') return netNode(container, rest);
+  if (rest.length > 0) return undefined;
+  switch (first) {
+    case 'meminfo':
+      return file(
+        `MemTotal:        ${memory.totalKb} kB\nMemFree:         ${memory.freeKb} kB\nMemAvailable:    ${memory.availableKb} kB\nBuffers:          214332 kB\nCached:          2263412 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
+      );
+    case 'mounts':
+      return file(mountTable());
+    case 'loadavg':
+      return file('0.42 0.37 0.31 1/612 4211\n');
+    case 'uptime':
+      return file(`${uptime}.00 ${uptime * 3}.00\n`);
+    case 'version':
+      return file(`Linux version ${kernelVersion} (build@sandbox) #1 SMP PREEMPT_DYNAMIC\n`);
+    case 'cpuinfo':
+      return file(
+        'processor\t: 0\nmodel name\t: Sandbox vCPU\n\nprocessor\t: 1\nmodel name\t: Sandbox vCPU\n\n',
+      );
+    case 'stat':
+      return file('cpu  81234 12 40211 9912345 1200 0 310 0 0 0\n');
+    default:
+      return undefined;
+  }
+}
+
+function netNode(container: RunningContainer, rest: string[]): ProcNode | undefined {
+  if (rest.length === 0) return { kind: 'directory', entries: ['tcp', 'tcp6', 'udp'] };
+  if (rest.length > 1) return undefined;
+  if (rest[0] === 'tcp') return { kind: 'file', content: netTcp(container) };
+  if (rest[0] === 'tcp6' || rest[0] === 'udp') {
+    return { kind: 'file', content: netTcp({ ...container, ports: () => [] }) };
+  }
+  return undefined;
+}
+
+function processNode(
+  container: RunningContainer,
+  viewer: Process,
+  target: Process,
+  rest: string[],
+): ProcNode | undefined {
+  const [name, ...below] = rest;
+  if (name === undefined) return { kind: 'directory', entries: perProcess };
+  if (name === 'root' || name === 'environ' || name === 'exe' || name === 'cwd' || name === 'fd') {
+    if (!mayInspect(viewer, target)) {
+      throw new Error(`EACCES: permission denied, open '/proc/${target.pid}/${name}'`);
+    }
+  }
+  if (name === 'root') {
+    const owner = container.containerOf(target.containerId);
+    if (owner === undefined) return undefined;
+    return { kind: 'root', container: owner, process: target, rest: `/${below.join('/')}` };
+  }
+  if (name === 'net') return netNode(container, below);
+  if (below.length > 0) return undefined;
+  return processFile(target, name);
+}
+
+function processFile(target: Process, name: string): ProcNode | undefined {
+  const file = (content: string): ProcNode => ({ kind: 'file', content });
+  switch (name) {
+    case 'cmdline':
+      return file(target.argv.map((word) => `${word}\0`).join(''));
+    case 'comm':
+      return file(`${commOf(target)}\n`);
+    case 'environ':
+      return file(
+        Object.entries(target.env)
+          .map(([key, value]) => `${key}=${value}\0`)
+          .join(''),
+      );
+    case 'status':
+      return file(statusOf(target));
+    case 'stat':
+      return file(
+        `${target.pid} (${commOf(target)}) S ${target.ppid} 1 1 0 -1 4194560 0 0 0 0 12 4 0 0 20 0 1 0\n`,
+      );
+    case 'cgroup':
+      return file('0::/\n');
+    case 'mounts':
+      return file(mountTable());
+    case 'limits':
+      return file(
+        'Limit                     Soft Limit           Hard Limit           Units\nMax open files            1048576              1048576              files\n',
+      );
+    case 'exe':
+      return { kind: 'link', target: target.argv[0] ?? '' };
+    case 'cwd':
+      return { kind: 'link', target: target.cwd };
+    case 'fd':
+      return { kind: 'directory', entries: ['0', '1', '2'] };
+    default:
+      return undefined;
+  }
+}

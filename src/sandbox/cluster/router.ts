@@ -1,0 +1,53 @@
+import type { Cluster } from './cluster.ts';
+import { workloadHandlers } from './deployments-api.ts';
+import { discoveryDocument, servedResources } from './discovery.ts';
+import { eventHandlers } from './events-api.ts';
+import type { Call, Handler, Reply } from './http.ts';
+import { logHandlers } from './logs-api.ts';
+import { namespaceHandlers } from './namespaces-api.ts';
+import { podHandlers } from './pods-api.ts';
+import { authorize, refusalText } from './rbac.ts';
+import type { RequestInfo } from './request-info.ts';
+import { reviewHandlers } from './reviews.ts';
+import { forbidden, methodNotAllowed, noSuchResource } from './status.ts';
+
+/** Health checks that need no rights. */
+const healthPaths = new Set(['/healthz', '/livez', '/readyz']);
+
+/** Finds what answers a call, after asking RBAC; throws the StatusError of a refusal. */
+export class Router {
+  private readonly handlers: Map<string, Handler>;
+
+  constructor(cluster: Cluster) {
+    this.handlers = new Map([
+      ...podHandlers(cluster),
+      ...logHandlers(cluster),
+      ...eventHandlers(cluster),
+      ...namespaceHandlers(cluster),
+      ...workloadHandlers(cluster),
+      ...reviewHandlers(cluster),
+    ]);
+  }
+
+  answer(info: RequestInfo, call: Call, serverAddress: string): Reply | Promise<Reply> {
+    if (info.kind === 'path') {
+      if (healthPaths.has(info.path)) return { kind: 'text', status: 200, body: 'ok' };
+      const document = discoveryDocument(info.path.replace(/(.)\/$/, '$1'), serverAddress);
+      if (document === undefined || info.verb !== 'get') throw noSuchResource();
+      return { kind: 'json', status: 200, body: document };
+    }
+    authorizeCall(info, call);
+    const full = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
+    const served = servedResources.some((one) => one.name === full && one.group === info.group);
+    if (!served || info.version !== 'v1') throw noSuchResource();
+    const handler = this.handlers.get(`${full} ${info.verb}`);
+    if (handler === undefined) throw methodNotAllowed();
+    return handler(call);
+  }
+}
+
+/** 403 in the words of RBAC (recordings/kubernetes/authorization-errors.json). */
+export function authorizeCall(info: Extract<RequestInfo, { kind: 'resource' }>, call: Call): void {
+  if (authorize(call.user, info).allowed) return;
+  throw forbidden(info.resource, info.name, refusalText(call.user, info), info.group);
+}

@@ -1,0 +1,113 @@
+import type { KubeObject } from './objects.ts';
+
+export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+/** One change in the store. `previous` is what watchers with a selector compare with. */
+export interface Change {
+  version: number;
+  resource: string;
+  type: ChangeType;
+  object: KubeObject;
+  previous?: KubeObject;
+}
+
+export type Since = { kind: 'changes'; changes: Change[] } | { kind: 'expired'; oldest: number };
+
+export interface StoreOptions {
+  firstVersion?: number;
+  /** How many changes watches can still start from; older ones answer 410. */
+  historyLimit?: number;
+}
+
+/** All objects of the cluster, with one resource version for everything, as etcd has it, and a bounded history. */
+export class Store {
+  private readonly objects = new Map<string, KubeObject>();
+  private readonly listeners = new Set<(change: Change) => void>();
+  private readonly historyLimit: number;
+  private history: Change[] = [];
+  private lastVersion: number;
+  private compacted: number;
+
+  constructor(options: StoreOptions = {}) {
+    this.lastVersion = options.firstVersion ?? 1000;
+    this.compacted = this.lastVersion;
+    this.historyLimit = options.historyLimit ?? 2000;
+  }
+
+  version(): number {
+    return this.lastVersion;
+  }
+
+  get<T extends KubeObject>(resource: string, namespace: string | undefined, name: string): T | undefined {
+    const found = this.objects.get(keyOf(resource, namespace, name));
+    return found === undefined ? undefined : (structuredClone(found) as T);
+  }
+
+  /** Copies of a resource's objects, of one namespace or of all, ordered by namespace and name. */
+  list<T extends KubeObject>(resource: string, namespace?: string): T[] {
+    const prefix = namespace === undefined ? `${resource}/` : `${resource}/${namespace}/`;
+    return [...this.objects.entries()]
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, object]) => structuredClone(object) as T);
+  }
+
+  /** Writes an object under the next resource version and returns the stored copy. */
+  put<T extends KubeObject>(resource: string, object: T): T {
+    const key = keyOf(resource, object.metadata.namespace, object.metadata.name);
+    const previous = this.objects.get(key);
+    const stored = structuredClone(object);
+    stored.metadata.resourceVersion = String(this.nextVersion());
+    this.objects.set(key, stored);
+    this.record({
+      version: this.lastVersion,
+      resource,
+      type: previous === undefined ? 'ADDED' : 'MODIFIED',
+      object: stored,
+      ...(previous === undefined ? {} : { previous }),
+    });
+    return structuredClone(stored);
+  }
+
+  remove(resource: string, namespace: string | undefined, name: string): KubeObject | undefined {
+    const key = keyOf(resource, namespace, name);
+    const previous = this.objects.get(key);
+    if (previous === undefined) return undefined;
+    this.objects.delete(key);
+    const last = structuredClone(previous);
+    last.metadata.resourceVersion = String(this.nextVersion());
+    this.record({ version: this.lastVersion, resource, type: 'DELETED', object: last, previous });
+    return last;
+  }
+
+  /** Changes after a version; "expired" when some of them are no longer kept. */
+  since(resource: string, version: number): Since {
+    if (version < this.compacted) return { kind: 'expired', oldest: this.compacted };
+    const changes = this.history.filter((change) => change.version > version && change.resource === resource);
+    return { kind: 'changes', changes };
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private nextVersion(): number {
+    this.lastVersion += 1;
+    return this.lastVersion;
+  }
+
+  private record(change: Change): void {
+    this.history.push(change);
+    if (this.history.length > this.historyLimit) {
+      const dropped = this.history.length - this.historyLimit;
+      this.compacted = this.history[dropped - 1]?.version ?? this.compacted;
+      this.history = this.history.slice(dropped);
+    }
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+function keyOf(resource: string, namespace: string | undefined, name: string): string {
+  return `${resource}/${namespace ?? ''}/${name}`;
+}
