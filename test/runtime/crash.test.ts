@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { plainText } from '../../src/sandbox/slack/plain-text.ts';
+import { policyDocument } from '../helpers/policy.ts';
+import {
+  askedCard,
+  CHANNEL,
+  reads,
+  replies,
+  type SandboxWorld,
+  startSandboxWorld,
+} from '../helpers/sandbox-world.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+let world: SandboxWorld;
+let folder: string;
+const workers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  world = await startSandboxWorld();
+  folder = await mkdtemp(join(tmpdir(), 'keyhole-test-'));
+  await writeFile(join(folder, 'policy.yaml'), stringify(policyDocument()));
+  await world.keyhole({ env: { KEYHOLE_ROLE: 'gateway' } });
+});
+
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  await world.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A worker as it runs in production: a process of its own, without anything of Slack's. */
+async function startWorker(): Promise<ChildProcess> {
+  const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, SLACK_API_URL: _url, ...env } = world.env();
+  const worker = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      ...env,
+      KEYHOLE_ROLE: 'worker',
+      KEYHOLE_POLICY: join(folder, 'policy.yaml'),
+      LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  workers.push(worker);
+  for await (const chunk of worker.stdout ?? []) {
+    if (String(chunk).includes('Keyhole is ready')) break;
+  }
+  return worker;
+}
+
+/** How often the cluster accepted to run something; refusals while a container starts ran nothing. */
+const execs = (command: string) =>
+  world.cluster
+    .requests()
+    .filter(({ path, status }) => status === 101 && path.includes('/exec?') && path.includes(command));
+
+test('a worker killed during a run: nothing runs twice, and the thread says that the outcome is unknown', async () => {
+  const first = await startWorker();
+  const card = await askedCard(world.alice, '/debug pod api-7f9 busybox -- sh -c "echo begun; sleep 50"');
+  await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
+  await replies(world.alice, card.ts, 'begun');
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  await startWorker();
+  const run = await replies(world.alice, card.ts, 'outcome unknown', 60_000);
+  expect(plainText(run)).toContain('begun');
+  expect(plainText(run)).toContain('Nothing ran it again');
+  await reads(world.alice, card.ts, 'Interrupted');
+  expect(execs('begun')).toHaveLength(1);
+  // Its container is told to end, although the worker that added it is gone.
+  await world.alice.waitFor(CHANNEL, 'the end of the container', () =>
+    world.cluster.pods().find((pod) => pod.containers.some((each) => each.ephemeral && each.exitCode === 0)),
+  );
+}, 90_000);
+
+test('a worker told to stop during a run writes down that the outcome is unknown, and goes', async () => {
+  const worker = await startWorker();
+  for (const other of workers) if (other !== worker) other.kill('SIGTERM');
+  const card = await askedCard(world.alice, '/debug pod cart-0 busybox -- sh -c "echo started; sleep 50"');
+  await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
+  await replies(world.alice, card.ts, 'started');
+  for (const each of workers) each.kill('SIGTERM');
+  const [code] = worker.exitCode === null ? await once(worker, 'exit') : [worker.exitCode];
+  expect(code).toBe(0);
+  await replies(world.alice, card.ts, 'outcome unknown');
+  expect(execs('started')).toHaveLength(1);
+}, 60_000);
