@@ -28,8 +28,8 @@ describe('the main job', () => {
       'ps aux',
       'it is <slow>',
       'Deployment api',
-      'Rule: shop',
-      'May decide: sre',
+      'Rule  shop',
+      'may decide: sre',
       '[Approve] [Deny]',
       'Waiting for approval',
     ]) {

@@ -9,10 +9,10 @@ export interface Message {
   readonly blocks: KnownBlock[];
 }
 
-/** Slack's limits on texts, in characters (docs "Block Kit"; a header holds 150, a section 3000, a field 2000). */
+/** Slack's limits on texts, in characters (docs "Block Kit"; a header holds 150, a section 3000, a context element 2000). */
 const HEADER_MOST = 150;
 const SECTION_MOST = 3000;
-const FIELD_MOST = 2000;
+const CONTEXT_MOST = 2000;
 /** Preformatted text is cut in pieces of this size; all block text of a message together must stay under 13,200. */
 export const PREFORMATTED_MOST = 3000;
 
@@ -24,22 +24,10 @@ export function section(markdown: string): types.SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: shortened(markdown, SECTION_MOST) } };
 }
 
-/** Labelled values side by side, ten at the most. The values are mrkdwn. */
-export function fields(values: Readonly<Record<string, string | undefined>>): types.SectionBlock {
-  return {
-    type: 'section',
-    fields: Object.entries(values).flatMap(([label, value]) =>
-      value === undefined
-        ? []
-        : [{ type: 'mrkdwn' as const, text: shortened(`*${label}*\n${value}`, FIELD_MOST) }],
-    ),
-  };
-}
-
 export function context(...markdown: readonly string[]): types.ContextBlock {
   return {
     type: 'context',
-    elements: markdown.map((text) => ({ type: 'mrkdwn', text: shortened(text, FIELD_MOST) })),
+    elements: markdown.map((text) => ({ type: 'mrkdwn', text: shortened(text, CONTEXT_MOST) })),
   };
 }
 

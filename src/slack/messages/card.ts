@@ -7,7 +7,6 @@ import {
   actions,
   button,
   context,
-  fields,
   header,
   type KnownBlock,
   type Message,
@@ -29,9 +28,9 @@ export function card(request: Request): Message | undefined {
     header(`Debug ${plan.pod.name}`),
     section(`${status.icon} ${status.text}`),
     ...whatRuns(plan, requester.slackId),
+    ...(ask.reason === undefined ? [] : [quote(ask.reason)]),
     details(plan),
-    ...(ask.reason === undefined ? [] : [section('*Reason*'), quote(ask.reason)]),
-    ...warnings.map((warning) => context(`:warning: ${escaped(warning)}`)),
+    ...warnings.map((warning) => context(`:warning: ${escaped(shortened(warning, 300))}`)),
     ...decisions(request, plan),
     ...buttons(request),
     context(`Request ${code(request.id)}`, `reviewed as ${code((request.digest ?? '').slice(0, 12))}`),
@@ -53,19 +52,22 @@ function whatRuns(plan: Plan, requesterId: string): KnownBlock[] {
 
 function details(plan: Plan): KnownBlock {
   const { pod, container, grant } = plan;
-  return fields({
-    Cluster: escaped(plan.cluster),
-    Namespace: escaped(plan.namespace),
-    'Part of': pod.owner === undefined ? undefined : escaped(pod.owner),
-    Node: escaped(pod.node),
-    Image: escaped(shortImage(grant.image.alias, container.image)),
-    'Sees the processes of':
-      container.targetContainerName === undefined ? undefined : escaped(container.targetContainerName),
-    Profile: escaped(grant.profile),
-    'Time limit': `${duration(grant.limits.session * 1000)}, ${duration(grant.limits.command * 1000)} a command`,
-    Rule: escaped(grant.rule),
-    'May decide': escaped(reviewerGroups(grant.approvals).join(', ') || 'nobody needs to'),
-  });
+  const target = container.targetContainerName;
+  const where = [
+    `${code(plan.cluster)} / ${code(plan.namespace)}`,
+    ...(pod.owner === undefined ? [] : [escaped(pod.owner)]),
+    ...(target === undefined ? [] : [`sees the processes of ${code(target)}`]),
+    `node ${escaped(pod.node)}`,
+  ];
+  const limits = `${duration(grant.limits.session * 1000)}, ${duration(grant.limits.command * 1000)} a command`;
+  const deciders = reviewerGroups(grant.approvals).join(' or ');
+  return section(
+    [
+      `*Where*  ${where.join(' · ')}`,
+      `*With*  ${escaped(shortImage(grant.image.alias, container.image))} · profile ${escaped(grant.profile)} · ${limits}`,
+      `*Rule*  ${escaped(grant.rule)} · ${deciders === '' ? 'nobody needs to decide' : `may decide: ${escaped(deciders)}`}`,
+    ].join('\n'),
+  );
 }
 
 /** The alias and, where a digest pins it, enough of the digest to compare. */

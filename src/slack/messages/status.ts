@@ -60,7 +60,7 @@ function ended(request: Request): Status {
   });
   switch (request.outcome) {
     case 'completed':
-      return status(':checkered_flag:', `Completed${verdictOfOneRun(request)}`);
+      return status(ranWell(request) ? ':white_check_mark:' : ':x:', `Completed${verdictOfOneRun(request)}`);
     case 'failed':
       return status(':x:', 'Failed');
     case 'refused':
@@ -68,17 +68,22 @@ function ended(request: Request): Status {
     case 'denied':
       return status(':no_entry:', 'Denied');
     case 'expired':
-      return status(':hourglass:', 'Expired');
+      return status(':stopwatch:', 'Expired');
     case 'cancelled':
-      return status(':heavy_multiplication_x:', 'Cancelled');
+      return status(':x:', 'Cancelled');
     case 'timed-out':
       return status(':stopwatch:', 'Timed out');
     case 'interrupted':
       return status(':warning:', 'Interrupted: the outcome is unknown');
     case undefined:
     default:
-      return status(':grey_question:', 'Ended');
+      return status(':question:', 'Ended');
   }
+}
+
+/** Whether every run ended with exit code 0. */
+function ranWell(request: Request): boolean {
+  return request.runs.every(({ verdict }) => verdict?.kind === 'exited' && verdict.code === 0);
 }
 
 /** For a session of one command, how it ended. */

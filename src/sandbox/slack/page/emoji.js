@@ -35,6 +35,7 @@ const EMOJI = {
   zap: ['⚡'],
   gear: ['⚙️', 'gear', 'wrench', 'hammer_and_wrench'],
   package: ['📦'],
+  scissors: ['✂️'],
   link: ['🔗'],
   question: ['❓'],
   bell: ['🔔'],

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { asTyped, code, duration, escaped, moment } from '../../src/slack/text.ts';
+
+describe('asTyped', () => {
+  test.each([
+    ['pod a b -- echo &lt;x&gt; &amp;&amp; id', 'pod a b -- echo <x> && id'],
+    ['pod a b — ps aux', 'pod a b -- ps aux'],
+    ['--reason “it is slow”', '--reason "it is slow"'],
+    ['echo ‘x’', "echo 'x'"],
+    ['curl <http://example.com|example.com>', 'curl example.com'],
+    ['curl <http://example.com/a>', 'curl http://example.com/a'],
+    ['&amp;lt;', '&lt;'],
+  ])('%j was meant as %j', (text, meant) => {
+    expect(asTyped(text)).toBe(meant);
+  });
+});
+
+test('text from elsewhere is escaped, also inside code', () => {
+  expect(escaped('<!channel> & co')).toBe('&lt;!channel&gt; &amp; co');
+  expect(code('a`b<c')).toBe("`a'b&lt;c`");
+});
+
+test.each([
+  [0, '0 ms'],
+  [850, '850 ms'],
+  [1_449, '1.4 s'],
+  [60_000, '1 min'],
+  [900_000, '15 min'],
+  [9_000_000, '2 h 30 min'],
+  [7_200_000, '2 h'],
+])('%d ms reads %s', (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
+
+test('a moment has a fallback in UTC', () => {
+  expect(moment(0, '{time}')).toBe('<!date^0^{time}|1970-01-01 00:00 UTC>');
+});
