@@ -20,6 +20,7 @@ export type DemoOptionsReading =
   | { readonly kind: 'help' }
   | { readonly kind: 'invalid'; readonly sentence: string };
 
+const DEFAULT_IMAGE = 'docker.io/library/busybox:latest';
 const PULL_POLICIES: readonly PullPolicy[] = ['Always', 'IfNotPresent', 'Never'];
 
 export const USAGE = `npm run demo -- [options]
@@ -29,7 +30,7 @@ export const USAGE = `npm run demo -- [options]
                              makes a namespace with a small "api" deployment, plays the story, removes both
   --namespace NAME           with --context: use this namespace, which exists, and leave it
   --pod NAME                 with --context and --namespace: use this pod, which exists; nothing is made or removed
-  --image REF                the debug image (default docker.io/library/busybox:latest)
+  --image REF                the debug image (default ${DEFAULT_IMAGE})
   --image-pull-policy P      Always, IfNotPresent or Never
 `;
 
@@ -42,23 +43,15 @@ export function readDemoOptions(args: readonly string[]): DemoOptionsReading {
     return invalid(error instanceof Error ? (error.message.split('. To specify')[0] ?? '') : String(error));
   }
   if (values.help) return { kind: 'help' };
-  const { context, namespace, pod, image = 'docker.io/library/busybox:latest' } = values;
-  const port = Number(values.port ?? '0');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    return invalid('--port must be a number from 0 to 65535');
-  if (context === undefined && (namespace !== undefined || pod !== undefined)) {
-    return invalid('--namespace and --pod need --context, as the sandbox cluster has its own');
-  }
-  if (pod !== undefined && namespace === undefined) return invalid('--pod needs --namespace');
-  const wanted = values['image-pull-policy'];
-  const pullPolicy = PULL_POLICIES.find((each) => each === wanted);
-  if (wanted !== undefined && !pullPolicy)
-    return invalid(`--image-pull-policy must be ${PULL_POLICIES.join(', ')}`);
+  const problem = problemOf(values);
+  if (problem !== undefined) return invalid(problem);
+  const { once = false, port = '0', image = DEFAULT_IMAGE, context, namespace, pod } = values;
+  const pullPolicy = pullPolicyOf(values['image-pull-policy']);
   return {
     kind: 'options',
     options: {
-      once: values.once ?? false,
-      port,
+      once,
+      port: Number(port),
       image,
       ...(context !== undefined && { context }),
       ...(namespace !== undefined && { namespace }),
@@ -66,6 +59,23 @@ export function readDemoOptions(args: readonly string[]): DemoOptionsReading {
       ...(pullPolicy && { pullPolicy }),
     },
   };
+}
+
+function problemOf(values: ReturnType<typeof parse>): string | undefined {
+  const { port = '0', context, namespace, pod } = values;
+  const policy = values['image-pull-policy'];
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return '--port must be a number from 0 to 65535';
+  if (context === undefined && (namespace !== undefined || pod !== undefined)) {
+    return '--namespace and --pod need --context, as the sandbox cluster has its own';
+  }
+  if (pod !== undefined && namespace === undefined) return '--pod needs --namespace';
+  if (policy !== undefined && !pullPolicyOf(policy))
+    return `--image-pull-policy must be ${PULL_POLICIES.join(', ')}`;
+  return undefined;
+}
+
+function pullPolicyOf(text: string | undefined): PullPolicy | undefined {
+  return PULL_POLICIES.find((each) => each === text);
 }
 
 function parse(args: readonly string[]) {

@@ -88,7 +88,7 @@ async function openCluster(
 ): Promise<DemoCluster> {
   if (options.context !== undefined) {
     const made = await demoPod(options.context, options, say);
-    stops.push(made.remove);
+    stops.push(() => made.remove());
     const about = `your context ${options.context}, namespace ${made.namespace}`;
     return { context: options.context, namespace: made.namespace, pod: made.typed, about };
   }

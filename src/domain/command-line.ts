@@ -24,11 +24,20 @@ const FLAGS: Readonly<Record<string, Flag>> = {
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,252})?$/;
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,500}$/;
 const LONGEST_REASON = 500;
+/** Control and format characters: bidirectional overrides make a command read as another one to whoever approves it. */
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{FE00}-\u{FE0F}]/u;
 
 /** Reads the text after `/debug`: `pod NAME [IMAGE] [flags] [-- command]`. */
 export function readCommandLine(text: string): CommandLine {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === 'help') return { kind: 'help' };
+  const invisible = INVISIBLE.exec(trimmed);
+  if (invisible) {
+    const code = invisible[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return invalid(
+      `There is an invisible character (U+${code}) in it, which would hide what runs: type it without.`,
+    );
+  }
   const marker = /(?:^|\s)--(?=\s|$)/.exec(trimmed);
   const head = marker ? trimmed.slice(0, marker.index) : trimmed;
   const split = shellWords(head);

@@ -17,7 +17,11 @@ export function firstLook(commands: readonly string[] = DEFAULT_COMMANDS): Plann
   const script = commands.map(
     (command) => `printf '%s\\n' ${quoted(`$ ${command}`)}\n${command} || echo "(exit code $?)"\necho`,
   );
-  return { title: `First look: ${commands.join('; ')}`, argv: ['sh', '-c', `${script.join('\n')}\nexit 0`] };
+  return {
+    title: 'First look',
+    text: commands.join('\n'),
+    argv: ['sh', '-c', `${script.join('\n')}\nexit 0`],
+  };
 }
 
 function quoted(text: string): string {

@@ -15,7 +15,10 @@ export interface PlannedPod {
 
 /** A run that a request asks for: what people read, and what exec receives. */
 export interface PlannedRun {
+  /** A few words for the thread. */
   readonly title: string;
+  /** All of it, for whoever decides. */
+  readonly text: string;
   readonly argv: readonly string[];
 }
 
@@ -37,16 +40,14 @@ export interface PlanOptions {
   readonly cluster: string;
   readonly namespace: string;
   readonly pod: PlannedPod;
-  /** The container of the pod whose processes the session sees. */
-  readonly target: string;
+  /** The container of the pod whose processes the session sees; absent: it sees only its own. */
+  readonly target?: string;
   readonly grant: Grant;
 }
 
 /** The plan for an ask that policy allows and whose pod was found. */
 export function planFor({ requestId, ask, cluster, namespace, pod, target, grant }: PlanOptions): Plan {
-  const run = ask.command
-    ? { title: ask.command.text, argv: ask.command.argv }
-    : firstLook(grant.image.firstLook);
+  const run = ask.command ? { title: ask.command.text, ...ask.command } : firstLook(grant.image.firstLook);
   return {
     cluster,
     namespace,
@@ -56,7 +57,7 @@ export function planFor({ requestId, ask, cluster, namespace, pod, target, grant
       image: grant.image.reference,
       ...(grant.image.pullPolicy && { pullPolicy: grant.image.pullPolicy }),
       profile: grant.profile,
-      target,
+      ...(target !== undefined && { target }),
       limitSeconds: grant.limits.session,
     }),
     runs: [run],

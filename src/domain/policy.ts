@@ -42,7 +42,7 @@ const person = z
 const image = z.strictObject({
   image: z.string().regex(/^\S+$/, 'must have no blanks'),
   pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional(),
-  firstLook: z.array(z.string().min(1).max(500)).min(1).max(12).optional(),
+  firstLook: z.array(z.string().min(1).max(200)).min(1).max(12).optional(),
 });
 
 const limits = z

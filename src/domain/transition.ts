@@ -1,7 +1,7 @@
 import { approved } from './approval.ts';
 import { isDue, whenDue } from './due.ts';
 import { samePerson } from './person.ts';
-import type { Event, Outcome, Request, Run } from './request.ts';
+import type { Event, Outcome, Request, Run, State } from './request.ts';
 
 /** How long a worker may take to look into an ask, in milliseconds. */
 export const ASKED_LIMIT_MS = 20_000;
@@ -26,15 +26,32 @@ export type Transition = { readonly kind: 'changed'; readonly request: Request }
 
 type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
+const OPEN: readonly State[] = ['asked', 'pending', 'approved', 'starting', 'active'];
+
+/** The states in which an event counts. `ended` is in none: it never changes, only its container is released. */
+const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, readonly State[]>> = {
+  refused: ['asked'],
+  prepared: ['asked'],
+  reviewed: ['pending'],
+  cancelled: ['asked', 'pending', 'approved'],
+  due: OPEN,
+  starting: ['approved', 'starting', 'active'],
+  'container-added': ['starting'],
+  'run-started': ['starting', 'active'],
+  active: ['starting'],
+  'run-ended': ['starting', 'active'],
+  ended: OPEN,
+};
+
 /** What an event makes of a request, or why it changes nothing. Pure: the only place that knows the states' rules. */
 export function transition(id: string, request: Request | undefined, event: Event, now: number): Transition {
   if (event.type === 'asked') return request ? refuse('exists') : asked(id, event, now);
   if (!request) return refuse('missing');
-  if (event.type === 'released')
+  if (event.type === 'released') {
     return request.released ? refuse('wrong-state') : change(request, { released: true });
-  if (request.state === 'ended') return refuse('wrong-state');
-  if ('lease' in event && event.type !== 'starting' && event.lease !== request.lease)
-    return refuse('not-the-lease');
+  }
+  if (!COUNTS_IN[event.type].includes(request.state)) return refuse('wrong-state');
+  if (!holdsLease(request, event)) return refuse('not-the-lease');
   switch (event.type) {
     case 'refused':
       return end(request, now, 'refused', {
@@ -42,33 +59,31 @@ export function transition(id: string, request: Request | undefined, event: Even
         ...(event.choices && { choices: event.choices }),
       });
     case 'prepared':
-      return request.state === 'asked' ? prepared(request, event, now) : refuse('wrong-state');
+      return prepared(request, event, now);
     case 'reviewed':
-      return request.state === 'pending' ? reviewed(request, event, now) : refuse('wrong-state');
+      return reviewed(request, event, now);
     case 'cancelled':
-      return ['asked', 'pending', 'approved'].includes(request.state)
-        ? end(request, now, 'cancelled', { endedBy: event.by })
-        : refuse('wrong-state');
+      return end(request, now, 'cancelled', { endedBy: event.by });
     case 'due':
       return due(request, now);
     case 'starting':
       return starting(request, event, now);
     case 'container-added':
-      return request.state === 'starting' ? change(request, { containerAdded: true }) : refuse('wrong-state');
+      return change(request, { containerAdded: true });
     case 'run-started':
       return runStarted(request, event, now);
     case 'active':
-      return request.state === 'starting'
-        ? change(request, { state: 'active', startedAt: now, dueAt: now + sessionMs(request) })
-        : refuse('wrong-state');
+      return change(request, { state: 'active', startedAt: now, dueAt: now + sessionMs(request) });
     case 'run-ended':
       return runEnded(request, event, now);
     case 'ended':
-      return end(request, now, event.outcome, {
-        ...(event.sentence !== undefined && { sentence: event.sentence }),
-        ...(event.by && { endedBy: event.by }),
-      });
+      return ended(request, event, now);
   }
+}
+
+/** Whether an event that a worker's attempt sends comes from the one that holds the session. */
+function holdsLease(request: Request, event: Event): boolean {
+  return !('lease' in event) || event.type === 'starting' || event.lease === request.lease;
 }
 
 function refuse(code: Refusal['code']): Refusal {
@@ -141,12 +156,10 @@ function starting(request: Request, { lease }: EventOf<'starting'>, now: number)
   if (request.state === 'approved' && isDue(request, now)) return refuse('too-late');
   if (request.state === 'approved')
     return change(request, { state: 'starting', lease, dueAt: now + STARTING_LIMIT_MS });
-  if (request.state === 'starting' || request.state === 'active') return change(request, { lease });
-  return refuse('wrong-state');
+  return change(request, { lease });
 }
 
 function runStarted(request: Request, { run }: EventOf<'run-started'>, now: number): Transition {
-  if (request.state !== 'starting' && request.state !== 'active') return refuse('wrong-state');
   const planned = request.runs[run];
   if (!planned || planned.startedAt !== undefined) return refuse('not-next');
   return change(request, { runs: request.runs.with(run, { ...planned, startedAt: now }) });
@@ -164,6 +177,13 @@ function runEnded(request: Request, event: EventOf<'run-ended'>, now: number): T
       output,
       ...(tookMs !== undefined && { tookMs }),
     }),
+  });
+}
+
+function ended(request: Request, event: EventOf<'ended'>, now: number): Transition {
+  return end(request, now, event.outcome, {
+    ...(event.sentence !== undefined && { sentence: event.sentence }),
+    ...(event.by && { endedBy: event.by }),
   });
 }
 

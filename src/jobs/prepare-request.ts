@@ -46,7 +46,7 @@ async function prepare(
   if (search.kind !== 'found') return notFound(request, namespace, search);
 
   const { pod } = search;
-  const target = ask.target ?? pod.defaultContainer;
+  const target = ask.target ?? targetOf(pod);
   const plan = planFor({
     requestId: request.id,
     ask,
@@ -58,12 +58,31 @@ async function prepare(
       node: pod.node,
       ...(pod.owner !== undefined && { owner: pod.owner }),
     },
-    target,
+    ...(target !== undefined && { target }),
     grant: judgement.grant,
   });
   const preflight = await cluster.preflight({ namespace, pod, container: plan.container, signal });
   if (preflight.kind === 'refused') return { type: 'refused', sentence: preflight.sentence };
-  return { type: 'prepared', plan, digest: digestOfPlan(plan), warnings: preflight.warnings };
+  return {
+    type: 'prepared',
+    plan,
+    digest: digestOfPlan(plan),
+    warnings: [...warningsOf(pod, target), ...preflight.warnings],
+  };
+}
+
+/** A container that does not run has no process to share: one that crashes can still be debugged beside it. */
+function targetOf(pod: FoundPod): string | undefined {
+  const runs = pod.containers.some(({ name, running }) => running && name === pod.defaultContainer);
+  return runs ? pod.defaultContainer : undefined;
+}
+
+function warningsOf(pod: FoundPod, target: string | undefined): readonly string[] {
+  if (target !== undefined) return [];
+  const state = pod.containers.find(({ name }) => name === pod.defaultContainer)?.state ?? 'not running';
+  return [
+    `The container ${pod.defaultContainer} is ${state}, so the debug container shares the pod's network but sees no process of it.`,
+  ];
 }
 
 function notFound(request: Request, namespace: string, search: Exclude<PodSearch, { kind: 'found' }>): Event {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { releaseCommand } from '../domain/holder.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Event, type Request, unfinishedRun } from '../domain/request.ts';
@@ -12,7 +13,12 @@ export interface RunSessionDeps extends Omit<RunOnce, 'cluster'> {
   readonly requests: Requests;
   readonly cluster: Cluster;
   readonly policy: () => Policy;
+  /** Sleeps for a number of milliseconds. */
+  readonly wait: (ms: number) => Promise<unknown>;
 }
+
+/** How often the release of a container that nobody wants any more is tried, once a second; it ends by itself anyhow. */
+const RELEASE_TRIES = 20;
 
 const LOST_WORKER =
   'The worker was lost while the command ran, so its outcome is unknown. Nothing ran it again.';
@@ -88,7 +94,20 @@ class Session {
       await this.#change({ type: 'ended', outcome: 'failed', sentence: added.sentence, lease: this.#lease });
       return false;
     }
-    return this.#change({ type: 'container-added', lease: this.#lease });
+    if (await this.#change({ type: 'container-added', lease: this.#lease })) return true;
+    await this.#releaseUnwanted();
+    return false;
+  }
+
+  /** The session ended while its container was being added, perhaps before its release could find it. */
+  async #releaseUnwanted(): Promise<void> {
+    const { namespace, pod, container } = this.#plan;
+    const argv = releaseCommand(this.#id);
+    for (let tries = 0; tries < RELEASE_TRIES && !this.#signal.aborted; tries += 1) {
+      const released = await this.#deps.cluster.release({ namespace, pod, container: container.name, argv });
+      if (released.kind !== 'failed') return;
+      await this.#deps.wait(1_000);
+    }
   }
 
   /** Runs one command; false when the session is over or no longer this worker's. */

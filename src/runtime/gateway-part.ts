@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { SlackConfig } from '../config.ts';
 import { expireRequest } from '../jobs/expire-request.ts';
@@ -25,7 +26,8 @@ export async function gatewayPart(
   slack: SlackConfig,
   { config, policy, logger, store, now }: PartOptions,
 ): Promise<GatewayPart> {
-  const app = createSlackApp(slack, logger);
+  const wait = (ms: number) => setTimeout(ms);
+  const app = createSlackApp(slack, logger, wait);
   const { prefix } = config.redis;
   const shownOn = (redis: Store['promptRedis']) => openShown({ redis, prefix, keepMs: config.keepMs });
   const shown = shownOn(store.patientRedis);
@@ -41,7 +43,7 @@ export async function gatewayPart(
     shown,
     logger,
     fetch: globalThis.fetch,
-    slack: slackCalls(app.client, (ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+    slack: slackCalls(app.client, wait),
     mayShowTail: () =>
       tails.consume('chat.update').then(
         () => true,
@@ -69,7 +71,7 @@ export async function gatewayPart(
       processors: {
         sweep: sweep({
           requests: store.patientRequests,
-          add: store.scheduler.add,
+          add: (triggers) => store.scheduler.add(triggers),
           shownVersion: async (id) => (await shown.read(id)).version,
           now,
         }),

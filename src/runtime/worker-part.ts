@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import type { Policy } from '../domain/policy.ts';
 import { triggersFor } from '../domain/triggers.ts';
 import { KeyholeError } from '../errors.ts';
 import { prepareRequest } from '../jobs/prepare-request.ts';
@@ -11,14 +14,7 @@ import type { Part, PartOptions } from './part.ts';
 
 /** Serves the queues of the clusters: the only part that holds their credentials. */
 export function workerPart({ config, policy, logger, store, now }: PartOptions): Part {
-  const names = config.clusters ?? Object.keys(policy.clusters);
-  const unknown = names.filter((name) => !Object.hasOwn(policy.clusters, name));
-  if (unknown.length > 0) {
-    throw new KeyholeError(
-      'unknown-cluster',
-      `KEYHOLE_CLUSTERS names ${unknown.join(', ')}, which the policy does not define.`,
-    );
-  }
+  const names = servedClusters(config, policy);
   const clusters: Cluster[] = names.map((name) => {
     const context = policy.clusters[name]?.context;
     return connectCluster({
@@ -37,6 +33,7 @@ export function workerPart({ config, policy, logger, store, now }: PartOptions):
       outputs: store.outputs,
       redactor,
       logger,
+      wait: (ms: number) => setTimeout(ms),
       tailEveryMs: 2_000,
       watchEveryMs: 1_000,
       showProgress: async (requestId: string) => {
@@ -59,4 +56,26 @@ export function workerPart({ config, policy, logger, store, now }: PartOptions):
       await Promise.all(clusters.map((cluster) => cluster.close()));
     },
   };
+}
+
+/** The clusters that this worker serves. Two names for one context would run in one cluster what was approved for another. */
+function servedClusters(config: Config, policy: Policy): readonly string[] {
+  const names = config.clusters ?? Object.keys(policy.clusters);
+  const unknown = names.filter((name) => !Object.hasOwn(policy.clusters, name));
+  if (unknown.length > 0) {
+    throw new KeyholeError(
+      'unknown-cluster',
+      `KEYHOLE_CLUSTERS names ${unknown.join(', ')}, which the policy does not define.`,
+    );
+  }
+  const contextOf = (name: string) => policy.clusters[name]?.context;
+  const twin = names.find((name, index) => names.findIndex((other) => contextOf(other) === contextOf(name)) < index);
+  if (twin !== undefined) {
+    const context = contextOf(twin) ?? 'of the kubeconfig or the service account';
+    throw new KeyholeError(
+      'ambiguous-cluster',
+      `Two clusters of the policy, ${twin} among them, would use the same context ${context}: give each its own context, or name the one that this worker serves in KEYHOLE_CLUSTERS.`,
+    );
+  }
+  return names;
 }

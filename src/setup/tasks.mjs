@@ -28,7 +28,12 @@ const checks = [
 /** @type {Record<string, Task | undefined>} */
 export const tasks = {
   demo: program('src/demo/demo.ts', { dev: true, redis: true }),
-  start: program('src/main.ts', { dev: false, redis: false }),
+  // Settings may lie in .env; the flags keep an idle process small (docs/decisions/0004).
+  start: program('src/main.ts', { dev: false, redis: false }, root, [
+    '--env-file-if-exists=.env',
+    '--optimize-for-size',
+    '--max-semi-space-size=1',
+  ]),
   bench: program('test/bench/bench.ts', { dev: true, redis: true }),
   // A person's file names are relative to where they are.
   keyhole: program('src/cli/keyhole.ts', { dev: false, redis: false }, process.cwd()),
@@ -37,11 +42,11 @@ export const tasks = {
   test: { needs: { dev: true, redis: true }, steps: (args) => [...checks, jest(args)] },
 };
 
-/** @param {string} file @param {Task['needs']} needs @param {string} cwd @returns {Task} */
-function program(file, needs, cwd = root) {
+/** @param {string} file @param {Task['needs']} needs @param {string} cwd @param {string[]} flags of Node @returns {Task} */
+function program(file, needs, cwd = root, flags = []) {
   return {
     needs,
-    steps: (args) => [{ name: file, command: [join(root, file), ...args], cwd, quiet: false }],
+    steps: (args) => [{ name: file, command: [...flags, join(root, file), ...args], cwd, quiet: false }],
   };
 }
 

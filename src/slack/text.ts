@@ -3,9 +3,9 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A text as inline code; a backtick would end it. */
+/** A text as inline code, in one line; a backtick would end it. */
 export function code(text: string): string {
-  return `\`${escaped(text).replaceAll('`', "'")}\``;
+  return `\`${escaped(text).replaceAll('`', "'").replaceAll('\n', ' ⏎ ')}\``;
 }
 
 /**

@@ -67,6 +67,9 @@ describe('readCommandLine', () => {
     ['pod a b --reason ' + 'x'.repeat(501), 'shorten it'],
     ['pod a b -n ../etc', 'cannot be a namespace'],
     ['pod a $(id)', 'cannot be an image'],
+    ['pod a b -- echo \u202Efdp.exe', 'invisible character (U+202E)'],
+    ['pod a b --reason x\u200By', 'invisible character (U+200B)'],
+    ['pod a b -- a\u0007b', 'invisible character (U+0007)'],
   ])('%j is answered with what to do', (text, sentence) => {
     expect(readCommandLine(text)).toEqual({ kind: 'invalid', sentence: expect.stringContaining(sentence) });
   });

@@ -22,7 +22,7 @@ describe('a plan', () => {
     const digests = [
       plan,
       { ...plan, pod: { ...plan.pod, uid: 'uid-2' } },
-      { ...plan, runs: [{ title: 'id', argv: ['id', '-u'] }] },
+      { ...plan, runs: [{ title: 'id', text: 'id', argv: ['id', '-u'] }] },
       { ...plan, grant: { ...plan.grant, limits: { ...plan.grant.limits, session: 901 } } },
       { ...plan, container: { ...plan.container, image: 'evil' } },
     ].map(digestOfPlan);

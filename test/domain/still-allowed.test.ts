@@ -14,7 +14,10 @@ test('what was approved may start under the same policy', () => {
 });
 
 test('a record that is not what was reviewed may not', () => {
-  const plan = request.plan && { ...request.plan, runs: [{ title: 'id', argv: ['rm', '-rf', '/'] }] };
+  const plan = request.plan && {
+    ...request.plan,
+    runs: [{ title: 'id', text: 'id', argv: ['rm', '-rf', '/'] }],
+  };
   expect(sentence(testPolicy(), { ...request, ...(plan && { plan }) })).toContain(
     'not the one that was reviewed',
   );

@@ -82,10 +82,11 @@ describe('the door', () => {
         [first, { type: 'cancelled', by: ALICE }],
         [second, { type: 'due' }],
       ];
-      const turned = contenders.map(
-        (_each, index) => contenders[(index + round) % contenders.length] ?? contenders[0],
-      );
-      await Promise.all(turned.map((pair) => pair?.[0].change(id, pair[1])));
+      const turned = [
+        ...contenders.slice(round % contenders.length),
+        ...contenders.slice(0, round % contenders.length),
+      ];
+      await Promise.all(turned.map(([requests, event]) => requests.change(id, event)));
       const [request, journal] = [await first.load(id), await second.journal(id)];
       // An approval may come first and be cancelled or expire after it; a denial, cancel or expiry is the last word.
       const ends = journal

@@ -79,16 +79,18 @@ describe('where it cannot be done', () => {
     expect(podOf('cart-0')?.containers.filter((each) => each.ephemeral)).toEqual([]);
   });
 
-  test('an image that cannot be pulled ends in a sentence', async () => {
+  test('a cluster that is down is told before anyone is asked', async () => {
     world.cluster.setFault({
       method: 'PATCH',
-      path: /ephemeralcontainers$/,
+      path: /ephemeralcontainers/,
       status: 503,
       body: 'down',
       times: 50,
     });
     await world.alice.type(CHANNEL, '/debug pod api-7f9 busybox -- id');
-    await privately(world.alice, 'You asked');
+    const answer = await privately(world.alice, 'You asked');
     world.cluster.clearFaults();
+    expect(plainText(answer)).toContain('503');
+    expect(plainText(answer)).not.toContain('[Approve]');
   });
 });

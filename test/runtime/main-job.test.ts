@@ -197,6 +197,13 @@ describe('which pod', () => {
     expect(plainText(await privately(world.alice, 'begins with crat-0'))).toContain('[cart-0]');
   });
 
+  test('a pod whose container crashes can be debugged beside it, and the card says what that means', async () => {
+    const card = await askedCard(world.alice, '/debug pod worker-6c9 busybox -- id');
+    expect(plainText(card)).toMatch(/CrashLoopBackOff.*sees no process of it/);
+    await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
+    await replies(world.alice, card.ts, 'exit code 0');
+  });
+
   test('what the cluster would refuse is told before anyone is asked', async () => {
     await world.alice.type(CHANNEL, '/debug pod api-7f9 busybox --target nosuch');
     await privately(world.alice, 'nosuch');

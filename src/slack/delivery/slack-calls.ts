@@ -44,7 +44,7 @@ export interface SlackCalls {
 }
 
 /** Wraps a web client. `wait` sleeps for a number of milliseconds. */
-export function slackCalls(client: WebClient, wait: (ms: number) => Promise<void>): SlackCalls {
+export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unknown>): SlackCalls {
   const call = async (make: () => Promise<{ ts?: string }>): Promise<Posted> => {
     for (let waits = 0; ; waits += 1) {
       try {

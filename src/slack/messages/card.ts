@@ -43,7 +43,7 @@ export function card(request: Request): Message | undefined {
 
 function whatRuns(plan: Plan, requesterId: string): KnownBlock[] {
   const after = plan.staysOpen ? 'takes a first look and keeps the session open' : 'runs one command';
-  const commands = plan.runs.map((run) => run.title).join('\n');
+  const commands = plan.runs.map((run) => run.text).join('\n');
   return [
     section(`<@${requesterId}> asks for a debug container that ${after}:`),
     preformatted(shortened(commands, COMMAND_MOST)),

@@ -99,7 +99,7 @@ const anyRequest = fc
         owner: text.slice(0, 300),
         node: text.slice(0, 253),
       },
-      runs: [{ title: text.slice(0, 2_500) || 'x', argv: [] }],
+      runs: [{ title: 'x', text: text.slice(0, 2_500) || 'x', argv: [] }],
     };
     return {
       ...base,
@@ -150,7 +150,7 @@ describe('whatever people, pods and commands put into it', () => {
           argv: [],
           ...(verdict && { verdict, output: { bytes: 1, cutBytes: 1, redactions: 2 } }),
         };
-        accepted(runMessage(run, output as { stream: 'out' | 'err'; text: string }[]));
+        accepted(runMessage(run, output));
       }),
     );
   });

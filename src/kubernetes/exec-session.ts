@@ -1,0 +1,201 @@
+import type { ClientOptions } from 'ws';
+import { isCertificateCode } from './api-failure.ts';
+import type { ExecOptions, ExecOutcome } from './cluster.ts';
+import { connectionSentence } from './connection-failures.ts';
+import { readFrame } from './exec-frames.ts';
+import { refusalOf } from './exec-refusal.ts';
+import { type ExecSocket, openExecSocket } from './exec-socket.ts';
+import { type ExecStatus, outcomeOf, readExecStatus } from './exec-status.ts';
+import type { Asked } from './asked.ts';
+import { SerialQueue } from './serial-queue.ts';
+import type { Timing } from './timing.ts';
+
+/** The longest delay that Node's timers take. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** A status is a few hundred bytes; more is not one. */
+const LONGEST_STATUS = 64 * 1024;
+
+export interface ExecSessionOptions {
+  readonly url: string;
+  readonly connection: ClientOptions;
+  readonly asked: Asked;
+  readonly exec: ExecOptions;
+  readonly timing: Timing;
+}
+
+/**
+ * One connection that runs one command. From the moment the request may have left, a broken connection is `lost`:
+ * nobody can know whether the command ran, so nothing here or above tries again.
+ */
+export class ExecSession {
+  readonly #asked: Asked;
+  readonly #exec: ExecOptions;
+  readonly #timing: Timing;
+  readonly #socket: ExecSocket;
+  readonly #queue: SerialQueue;
+  readonly #result = Promise.withResolvers<ExecOutcome>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #limit: NodeJS.Timeout | undefined;
+  #handshake: NodeJS.Timeout;
+  #settled = false;
+  #upgraded = false;
+  #opened = false;
+  #alive = true;
+  #printed = false;
+  #statusBytes = Buffer.alloc(0);
+  #status: ExecStatus | undefined;
+
+  constructor({ url, connection, asked, exec, timing }: ExecSessionOptions) {
+    this.#asked = asked;
+    this.#exec = exec;
+    this.#timing = timing;
+    this.#queue = new SerialQueue({
+      onWait: () => this.#socket.pause(),
+      onIdle: () => {
+        this.#alive = true; // No pong could arrive while the socket was not read.
+        this.#socket.resume();
+      },
+      onError: (error) => this.#fail(error),
+    });
+    this.#socket = openExecSocket(url, connection, {
+      onUpgraded: () => this.#onUpgraded(),
+      onFrame: (message) => this.#onFrame(message),
+      onPong: () => {
+        this.#alive = true;
+      },
+      onRefused: (status, body, retryAfter) => {
+        this.#finish(refusalOf({ status, body, retryAfter }, asked));
+      },
+      onClosed: (end) => this.#onClosed(end),
+    });
+    this.#handshake = this.#after(timing.handshake, () => this.#onSilence());
+    exec.signal?.addEventListener('abort', this.#onAbort);
+    if (exec.signal?.aborted) this.#onAbort();
+  }
+
+  /** Rejects only with what a callback threw. */
+  get outcome(): Promise<ExecOutcome> {
+    return this.#result.promise;
+  }
+
+  readonly #onAbort = (): void => this.#finish({ kind: 'aborted' });
+
+  #onUpgraded(): void {
+    this.#upgraded = true;
+    clearTimeout(this.#handshake);
+    this.#limit = this.#after(Math.min(this.#exec.timeoutMs, LONGEST_TIMER), () => {
+      this.#finish({ kind: 'timed-out' });
+    });
+    this.#after(this.#timing.acceptance, () => this.#open());
+    this.#timers.add(setInterval(() => this.#checkAlive(), this.#timing.ping));
+  }
+
+  #onFrame(message: Buffer): void {
+    this.#alive = true;
+    const frame = readFrame(message);
+    if (this.#settled || frame.channel === 'other' || frame.data.length === 0) return;
+    if (frame.channel === 'status') {
+      this.#onStatus(frame.data);
+      return;
+    }
+    this.#printed = true;
+    this.#open();
+    this.#queue.add(() => this.#exec.onOutput(frame.channel, frame.data));
+  }
+
+  /** The command is over, so its time limit is, too. Output that the status overtook is still awaited. */
+  #onStatus(data: Buffer): void {
+    this.#statusBytes = Buffer.concat([this.#statusBytes, data]).subarray(0, LONGEST_STATUS);
+    this.#status = readExecStatus(this.#statusBytes);
+    if (!this.#status) return;
+    clearTimeout(this.#limit);
+    this.#after(this.#timing.closing, () => this.#conclude());
+  }
+
+  #onClosed({ code, handedOver }: { readonly code: string; readonly handedOver: boolean }): void {
+    if (this.#upgraded) {
+      this.#conclude();
+    } else if (handedOver) {
+      this.#finish(this.#lost('broke before the cluster answered'));
+    } else {
+      const sentence = connectionSentence({ kind: 'unreachable', code }, this.#asked.cluster);
+      this.#finish({ kind: 'refused', sentence, retryable: !isCertificateCode(code) });
+    }
+  }
+
+  /** After the last frame: what the status says, once all output is delivered. */
+  #conclude(): void {
+    const status = this.#status;
+    if (!status) {
+      this.#queue.add(() => this.#finish(this.#lost('broke')));
+      return;
+    }
+    const outcome = outcomeOf(status, this.#exec.argv, this.#printed);
+    if (outcome.kind !== 'refused') this.#open();
+    this.#queue.add(() => this.#finish(outcome));
+  }
+
+  /** Servers up to 1.34 upgrade first and refuse afterwards, so the upgrade alone is no acceptance. */
+  #open(): void {
+    if (this.#opened || this.#settled) return;
+    this.#opened = true;
+    this.#queue.add(() => this.#exec.onOpen?.());
+  }
+
+  #onSilence(): void {
+    if (this.#socket.handedOver()) {
+      this.#finish(this.#lost('fell silent before the cluster answered'));
+      return;
+    }
+    const failure = { kind: 'timed-out', afterMs: this.#timing.handshake } as const;
+    const sentence = connectionSentence(failure, this.#asked.cluster);
+    this.#finish({ kind: 'refused', sentence, retryable: true });
+  }
+
+  #checkAlive(): void {
+    if (this.#queue.busy) return;
+    if (!this.#alive) {
+      this.#finish(this.#lost('fell silent'));
+      return;
+    }
+    this.#alive = false;
+    this.#socket.ping();
+  }
+
+  #lost(how: string): ExecOutcome {
+    return {
+      kind: 'lost',
+      sentence: `The connection to the cluster ${this.#asked.cluster} ${how}, so whether the command ran to its end is unknown: check before you run it again.`,
+    };
+  }
+
+  #after(ms: number, act: () => void): NodeJS.Timeout {
+    const timer = setTimeout(act, ms);
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  #fail(error: unknown): void {
+    this.#result.reject(error);
+    this.#stop();
+  }
+
+  /** The first outcome counts. A callback that is under way is awaited for a moment, so that none outlives the exec. */
+  #finish(outcome: ExecOutcome): void {
+    if (this.#settled) return;
+    this.#stop();
+    const patience = setTimeout(() => this.#result.resolve(outcome), this.#timing.closing);
+    void this.#queue.current.finally(() => {
+      clearTimeout(patience);
+      this.#result.resolve(outcome);
+    });
+  }
+
+  #stop(): void {
+    this.#settled = true;
+    this.#queue.clear();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#exec.signal?.removeEventListener('abort', this.#onAbort);
+    this.#socket.terminate();
+  }
+}

@@ -1,0 +1,47 @@
+/** Every wait of this room, in milliseconds; tests shorten them. */
+export interface Timing {
+  /** One HTTP request, credentials included. */
+  readonly request: number;
+  /** All attempts of one call; no further attempt starts after it. */
+  readonly call: number;
+  /** The first wait before a call is tried again; it doubles. */
+  readonly retry: number;
+  /** The longest `Retry-After` that is waited for. */
+  readonly longestRetryAfter: number;
+  /** From opening an exec's connection to the server's answer. */
+  readonly handshake: number;
+  /** Between two pings of an open exec. */
+  readonly ping: number;
+  /** How long an exec whose server accepted it and then says nothing still counts as perhaps refused (older servers). */
+  readonly acceptance: number;
+  /** How long output is awaited that overtakes or follows an exec's status. */
+  readonly closing: number;
+  /** The first and the longest wait between two attempts to exec into a starting container. */
+  readonly firstAttempt: number;
+  readonly laterAttempts: number;
+  /** Between two looks at a starting pod. */
+  readonly podRead: number;
+  /** How long a failure that may pass by itself, such as a failed image pull, is borne. */
+  readonly patience: number;
+  /** The command that releases a container, from its start. */
+  readonly release: number;
+  /** Between two reloads of credentials that the cluster does not accept. */
+  readonly renewal: number;
+}
+
+export const TIMING: Timing = {
+  request: 10_000,
+  call: 15_000,
+  retry: 200,
+  longestRetryAfter: 5_000,
+  handshake: 10_000,
+  ping: 15_000,
+  acceptance: 300,
+  closing: 1_000,
+  firstAttempt: 30,
+  laterAttempts: 250,
+  podRead: 500,
+  patience: 10_000,
+  release: 10_000,
+  renewal: 10_000,
+};

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { judge } from '../../src/domain/judge.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { readPolicyFile } from '../../src/policy-file.ts';
+import { pathOf } from './project.ts';
+
+const developer = { slackId: 'U0DEV', name: 'Dev', email: 'dev@example.com' };
+const stranger = { slackId: 'U0ELSE', name: 'Else', email: 'else@elsewhere.example' };
+
+async function examplePolicy(): Promise<Policy> {
+  const reading = await readPolicyFile(pathOf('deploy/policy.example.yaml'));
+  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  return reading.policy;
+}
+
+test('in staging nobody needs to approve', async () => {
+  const question = { requester: developer, cluster: 'main', namespace: 'staging-7', image: 'netshoot' };
+  expect(judge(await examplePolicy(), question)).toMatchObject({ kind: 'allowed', grant: { approvals: [] } });
+});
+
+test('in production one of sre approves, and the wider image is refused', async () => {
+  const policy = await examplePolicy();
+  const question = { requester: developer, cluster: 'main', namespace: 'production' };
+  expect(judge(policy, question)).toMatchObject({
+    kind: 'allowed',
+    grant: { approvals: [{ from: ['sre'], count: 1 }], selfApproval: false, profile: 'baseline' },
+  });
+  expect(judge(policy, { ...question, image: 'netshoot' }).kind).toBe('refused');
+});
+
+test.each(['keyhole', 'kube-system', 'default'])('nothing is allowed in %s', async (namespace) => {
+  expect(judge(await examplePolicy(), { requester: developer, cluster: 'main', namespace }).kind).toBe(
+    'refused',
+  );
+});
+
+test('who is in no group may do nothing', async () => {
+  const question = { requester: stranger, cluster: 'main', namespace: 'staging' };
+  expect(judge(await examplePolicy(), question).kind).toBe('refused');
+});
+
+test('every image is pinned by its digest', async () => {
+  const images = Object.values((await examplePolicy()).images);
+  expect(images.map(({ image }) => image)).toEqual(
+    images.map(() => expect.stringMatching(/^[a-z0-9.]+\/\S+:\S+@sha256:[0-9a-f]{64}$/)),
+  );
+});
+
+test('the limits that it shows are the defaults', async () => {
+  const [staging, production] = (await examplePolicy()).rules;
+  expect(production?.limits).toEqual(staging?.limits);
+});

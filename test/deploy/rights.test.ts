@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { documentsOf, manifests } from './manifests.ts';
+import { sourcesIn, textOf } from './project.ts';
+import { workerRights } from './rights.ts';
+
+interface Need {
+  readonly file: string;
+  /** How the file asks the cluster: a method of client-node, or the path that it opens itself. */
+  readonly call: string;
+  /** `verb resource`, as RBAC names it. */
+  readonly rights: readonly string[];
+}
+
+/** What each place in the code needs. A new call to the cluster belongs here, and its right into rbac.yaml. */
+const NEEDS: readonly Need[] = [
+  { file: 'pod-search.ts', call: 'core.readNamespacedPod', rights: ['get pods'] },
+  { file: 'pod-search.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
+  { file: 'pod-search.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
+  {
+    file: 'ephemeral-containers.ts',
+    call: 'core.patchNamespacedPodEphemeralcontainers',
+    rights: ['patch pods/ephemeralcontainers'],
+  },
+  // A WebSocket is a GET, and from Kubernetes 1.35 on it needs create too (recordings/kubernetes/exec-verb.json).
+  { file: 'exec-frames.ts', call: '/pods/exec', rights: ['get pods/exec', 'create pods/exec'] },
+  // Everyone has it, by the ClusterRole system:basic-user.
+  { file: 'preflight.ts', call: 'authorization.createSelfSubjectAccessReview', rights: [] },
+];
+
+const FOLDER = 'src/kubernetes';
+const sources = sourcesIn(FOLDER).map((path) => ({
+  file: path.slice(FOLDER.length + 1),
+  text: textOf(path).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''),
+}));
+
+describe('the rights of the worker', () => {
+  test('the table names every call to the cluster, and no other', () => {
+    const typed = /\b(core|authorization)\s*\.(\w+)\s*\(/g;
+    const raw = /\/api\/v1\/namespaces\/\$\{[^}]*\}(\/pods)\/\$\{[^}]*\}(\/\w+)/g;
+    const calls = sources.flatMap(({ file, text }) => [
+      ...[...text.matchAll(typed)].map(([, api, method]) => `${file} ${api}.${method}`),
+      ...[...text.matchAll(raw)].map(([, pods, subresource]) => `${file} ${pods}${subresource}`),
+    ]);
+    expect(calls.sort()).toEqual(NEEDS.map(({ file, call }) => `${file} ${call}`).sort());
+  });
+
+  test('no code reaches the cluster in another way', () => {
+    const all = sources.map(({ text }) => text).join('\n');
+    const clients = [...all.matchAll(/new (\w*Api|Watch|Log|Exec|Attach|PortForward|Cp|Metrics)\(/g)];
+    const names = clients.map(([, name = '']) => name);
+    expect(names.sort()).toEqual(['AuthorizationV1Api', 'CoreV1Api']);
+    expect(all).not.toMatch(/\b(?:makeApiClient|makeInformer|topNodes|topPods)\(/);
+    expect([...all.matchAll(/\/apis?\//g)]).toHaveLength(1);
+    expect([...all.matchAll(/new WebSocket\(/g)]).toHaveLength(1);
+  });
+
+  test('are exactly what the calls need', () => {
+    expect(workerRights.toSorted()).toEqual(NEEDS.flatMap((need) => need.rights).sort());
+  });
+});
+
+test('no right is granted anywhere before someone says where', () => {
+  const kinds = manifests.map(({ kind }) => kind).filter((kind) => /Role|Binding/.test(kind));
+  expect(kinds).toEqual(['ClusterRole']);
+});
+
+test('neither account hands its token to a pod that does not ask for it', () => {
+  const accounts = documentsOf('rbac.yaml').filter(({ kind }) => kind === 'ServiceAccount');
+  expect(accounts.map((each) => [each.metadata.name, each['automountServiceAccountToken']])).toEqual([
+    ['keyhole-gateway', false],
+    ['keyhole-worker', false],
+  ]);
+});

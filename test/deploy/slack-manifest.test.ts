@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { sourcesIn, textOf } from './project.ts';
+
+/**
+ * The bot scopes that each Web API method needs, by docs.slack.dev/reference/methods. A new call belongs here, and its
+ * scope into the manifest.
+ */
+const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.update': ['chat:write'],
+  // files.getUploadURLExternal and files.completeUploadExternal.
+  filesUploadV2: ['files:write'],
+  // The address in the profile takes a scope of its own: the policy names groups by it.
+  'users.info': ['users:read', 'users:read.email'],
+};
+
+/** What listening takes; clicks on the bot's own buttons take nothing. */
+const SCOPES_OF_LISTENERS: Readonly<Record<string, readonly string[]>> = {
+  command: ['commands'],
+  action: [],
+  error: [],
+};
+
+const source = sourcesIn('src/slack')
+  .map((file) => textOf(file))
+  .join('\n');
+const manifest = z
+  .object({
+    features: z.object({ slash_commands: z.array(z.looseObject({ command: z.string() })) }),
+    oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
+    settings: z.strictObject({
+      interactivity: z.strictObject({ is_enabled: z.boolean() }),
+      org_deploy_enabled: z.boolean(),
+      socket_mode_enabled: z.boolean(),
+      token_rotation_enabled: z.boolean(),
+    }),
+  })
+  .parse(JSON.parse(textOf('deploy/slack/manifest.json')));
+
+const found = (pattern: RegExp) =>
+  [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
+const methods = found(/\bclient\s*\.((?:\w+\.)?\w+)\s*\(/g);
+const listeners = found(
+  /\bapp\.(command|action|event|message|shortcut|view|options|function|assistant|error)\b/g,
+);
+
+describe("Slack's manifest", () => {
+  test('the tables name all that the code calls and listens to, and no other', () => {
+    expect(methods).toEqual(Object.keys(SCOPES_OF_METHODS).sort());
+    expect(listeners).toEqual(Object.keys(SCOPES_OF_LISTENERS).sort());
+  });
+
+  test('asks for exactly the scopes that these take', () => {
+    const needed = [...Object.values(SCOPES_OF_METHODS), ...Object.values(SCOPES_OF_LISTENERS)].flat();
+    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].sort());
+  });
+
+  test('declares exactly the slash commands that the code listens to', () => {
+    const commands = manifest.features.slash_commands.map(({ command }) => command);
+    expect(commands.sort()).toEqual(found(/\bapp\.command\('(\/[^']+)'/g));
+  });
+
+  test('has Socket Mode and clicks on, and tokens that stay as they are', () => {
+    expect(manifest.settings).toEqual({
+      interactivity: { is_enabled: true },
+      org_deploy_enabled: false,
+      socket_mode_enabled: true,
+      token_rotation_enabled: false,
+    });
+  });
+});

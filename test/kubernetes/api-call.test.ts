@@ -1,0 +1,122 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { recordedPod } from './recordings.ts';
+import { given, type ScriptedReply, type SeenRequest, stopServers } from './scripted-server.ts';
+
+afterEach(stopServers);
+
+const found: ScriptedReply = { status: 200, body: recordedPod('happy') };
+const busy = (status: number, headers = {}): ScriptedReply => ({ status, body: 'busy', headers });
+
+describe('a call', () => {
+  test.each([409, 429, 500, 502, 503, 504])('is tried again after %i', async (status) => {
+    const { cluster, server } = await given({
+      answer: (_request, count) => (count < 3 ? busy(status) : found),
+    });
+    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('is tried three times at most', async () => {
+    const { cluster, server } = await given({ answer: () => busy(503) });
+    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'failed' });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('is not tried again where that is no use', async () => {
+    const { cluster, server } = await given({ answer: () => busy(403) });
+    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'failed' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('waits as long as the server asks, within bounds', async () => {
+    const { cluster } = await given(
+      { answer: (_request, count) => (count === 1 ? busy(429, { 'Retry-After': '3600' }) : found) },
+      { longestRetryAfter: 60 },
+    );
+    const startedAt = performance.now();
+    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
+  });
+
+  test('ends at its deadline when no answer comes', async () => {
+    const { cluster, server } = await given({ answer: () => undefined }, { request: 50 });
+    expect(await cluster.findPod('shop', 'happy')).toEqual({
+      kind: 'failed',
+      sentence: expect.stringMatching(/^The cluster test did not answer within \d+ s: check that it is up/),
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('ends when it is cancelled, also between two attempts', async () => {
+    const stop = new AbortController();
+    const { cluster } = await given(
+      {
+        answer: () => {
+          stop.abort();
+          return busy(503);
+        },
+      },
+      { retry: 10_000 },
+    );
+    const search = await cluster.findPod('shop', 'happy', stop.signal);
+    expect(search).toEqual({
+      kind: 'failed',
+      sentence: 'It was cancelled before the cluster test answered.',
+    });
+  });
+
+  test('keeps its connections', async () => {
+    const { cluster, server } = await given({ answer: () => found });
+    for (let n = 0; n < 10; n += 1) await cluster.findPod('shop', 'happy');
+    expect(server.requests).toHaveLength(10);
+    expect(server.connections()).toBeLessThanOrEqual(2);
+  });
+
+  test('names Keyhole in the user agent, and brings the token', async () => {
+    const { cluster, server } = await given({ answer: () => found, token: 'abc' });
+    await cluster.findPod('shop', 'happy');
+    expect(server.requests[0]?.headers).toMatchObject({
+      'user-agent': expect.stringMatching(/^keyhole\/\d/),
+      authorization: 'Bearer abc',
+    });
+  });
+
+  describe('with a token that the cluster refuses', () => {
+    const answer = ({ headers }: SeenRequest): ScriptedReply =>
+      headers.authorization === 'Bearer new' ? found : { status: 401, body: { kind: 'Status', code: 401 } };
+
+    test('is tried once more, with the one that the file has now', async () => {
+      const { cluster, server } = await given({ answer, token: 'old' });
+      const text = await readFile(server.kubeconfig, 'utf8');
+      await writeFile(server.kubeconfig, text.replace('"old"', '"new"'));
+      expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+      expect(server.requests).toHaveLength(2);
+    });
+
+    test('is tried no more often than that', async () => {
+      const { cluster, server } = await given({ answer, token: 'old' });
+      expect(await cluster.findPod('shop', 'happy')).toMatchObject({
+        sentence: expect.stringContaining('(401)'),
+      });
+      expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'failed' });
+      expect(server.requests).toHaveLength(3);
+    });
+
+    test('tells so even when the file is gone meanwhile', async () => {
+      const { cluster, server } = await given({ answer, token: 'old' });
+      await rm(server.kubeconfig);
+      expect(await cluster.findPod('shop', 'happy')).toMatchObject({
+        sentence: expect.stringContaining('(401)'),
+      });
+    });
+  });
+
+  test('never says a token, wherever it goes wrong', async () => {
+    const { cluster, server } = await given({ token: 'very-secret-token' });
+    await server.stop();
+    const told = JSON.stringify(await cluster.findPod('shop', 'happy'));
+    expect(told).not.toContain('secret');
+    expect(told).not.toContain('127.0.0.1');
+  });
+});

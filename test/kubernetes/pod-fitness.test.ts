@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import type { V1Pod } from '@kubernetes/client-node';
+import { debugContainer } from '../../src/domain/debug-container.ts';
+import { podFitness } from '../../src/kubernetes/pod-fitness.ts';
+import { type Plain, recordedPod } from './recordings.ts';
+
+const container = debugContainer({
+  requestId: '0123456789',
+  image: 'busybox',
+  profile: 'general',
+  target: 'app',
+  limitSeconds: 60,
+});
+
+function fitness(pod: V1Pod, of = container) {
+  return podFitness(pod, { name: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '' }, of);
+}
+
+function withStatus(name: string, status: object): Plain<V1Pod> {
+  const pod = recordedPod(name);
+  return { ...pod, status: { ...pod.status, ...status } };
+}
+
+describe('podFitness of recorded pods', () => {
+  test('a running pod fits', () => {
+    expect(fitness(recordedPod('happy'))).toEqual({ kind: 'ok', warnings: [] });
+  });
+
+  test.each([
+    ['done', /is over \(Succeeded\)/],
+    ['unschedulable', /not scheduled to a node yet/],
+    ['leaving', /is being deleted/],
+    ['crashing', /The container app of the pod crashing is not running \(waiting \(CrashLoopBackOff\)\)/],
+  ])('%s does not', (name, sentence) => {
+    expect(fitness(recordedPod(name))).toEqual({
+      kind: 'refused',
+      sentence: expect.stringMatching(sentence),
+    });
+  });
+
+  test('a crash-looping pod fits without a target, as recorded (d2), and its debug containers are a warning', () => {
+    const { targetContainerName: _target, ...free } = container;
+    expect(fitness(recordedPod('crashing'), free)).toEqual({
+      kind: 'ok',
+      warnings: ['The pod already has 2 debug containers (1 running): they stay until the pod is replaced.'],
+    });
+  });
+});
+
+describe('podFitness', () => {
+  test('a pod of another uid, a static pod, a lost node', () => {
+    const pod = recordedPod('happy');
+    expect(podFitness(pod, { name: 'happy', uid: 'other' }, container)).toMatchObject({
+      sentence: expect.stringContaining('was replaced'),
+    });
+    const annotations = { 'kubernetes.io/config.mirror': 'x' };
+    expect(fitness({ ...pod, metadata: { ...pod.metadata, annotations } })).toMatchObject({
+      sentence: expect.stringContaining('static pod'),
+    });
+    expect(fitness(withStatus('happy', { phase: 'Unknown' }))).toMatchObject({
+      sentence: expect.stringContaining('The node node1'),
+    });
+  });
+
+  test('a target that is not there', () => {
+    expect(fitness(recordedPod('happy'), { ...container, targetContainerName: 'nope' })).toEqual({
+      kind: 'refused',
+      sentence: 'The pod happy has no container nope: it has app.',
+    });
+  });
+
+  test('its own container, added by an earlier attempt, is no warning', () => {
+    const pod = recordedPod('happy');
+    const added = {
+      ...pod,
+      spec: {
+        containers: [],
+        ...pod.spec,
+        ephemeralContainers: [{ name: container.name, image: 'busybox' }],
+      },
+    };
+    expect(fitness(added)).toEqual({ kind: 'ok', warnings: [] });
+  });
+
+  test('a pod that shares what its node has is a warning, one of Windows does not fit', () => {
+    const pod = recordedPod('happy');
+    const spec = { containers: [], ...pod.spec, hostPID: true, hostNetwork: true };
+    expect(fitness({ ...pod, spec })).toEqual({
+      kind: 'ok',
+      warnings: ['The pod shares the processes and network of its node, and so does the session.'],
+    });
+    expect(fitness({ ...pod, spec: { ...spec, os: { name: 'windows' } } })).toMatchObject({
+      sentence: expect.stringContaining('Windows'),
+    });
+  });
+
+  test('no root and no user set is a warning', () => {
+    const restricted = debugContainer({
+      requestId: '0123456789',
+      image: 'busybox',
+      profile: 'restricted',
+      target: 'app',
+      limitSeconds: 60,
+    });
+    expect(fitness(recordedPod('happy'), restricted)).toEqual({
+      kind: 'ok',
+      warnings: ['It may not run as root, so it will not start if the image busybox does.'],
+    });
+    const pod = recordedPod('happy');
+    const asUser = {
+      ...pod,
+      spec: { containers: [], ...pod.spec, securityContext: { runAsUser: 1000 } },
+    };
+    expect(fitness(asUser, restricted)).toEqual({ kind: 'ok', warnings: [] });
+  });
+});

@@ -1,0 +1,206 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import pino from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Cluster } from '../../src/kubernetes/cluster.ts';
+import { connectCluster } from '../../src/kubernetes/connect.ts';
+import type { Timing } from '../../src/kubernetes/timing.ts';
+import { makeServerCertificate } from '../../src/sandbox/cluster/tls.ts';
+
+export interface ScriptedReply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface Script {
+  /** Undefined: no answer at all. */
+  readonly answer?: (request: SeenRequest, count: number) => ScriptedReply | undefined;
+  /** What an upgrade meets: a refusal over HTTP, `reset`, `ignore`, or acceptance. */
+  readonly upgrade?: (request: SeenRequest, count: number) => ScriptedReply | 'reset' | 'ignore' | 'accept';
+  /** What an accepted exec does. */
+  readonly exec?: (socket: WebSocket, request: SeenRequest) => void;
+  readonly autoPong?: boolean;
+  readonly token?: string;
+  /** Asks for client certificates. */
+  readonly clientCertificates?: boolean;
+}
+
+export interface ScriptedServer {
+  readonly port: number;
+  readonly kubeconfig: string;
+  readonly directory: string;
+  readonly requests: readonly SeenRequest[];
+  readonly upgrades: readonly SeenRequest[];
+  connections(): number;
+  /** A certificate that the server's own authority vouches for. */
+  readonly clientCertificate: { readonly key: string; readonly cert: string };
+  /** The common names of the clients that showed a certificate, one a connection. */
+  clientNames(): readonly string[];
+  stop(): Promise<void>;
+}
+
+const servers = new Set<ScriptedServer>();
+
+/** Stops whatever a test started: for `afterEach`. */
+export async function stopServers(): Promise<void> {
+  await Promise.all([...clusters].map((cluster) => cluster.close()));
+  clusters.clear();
+  await Promise.all([...servers].map((server) => server.stop()));
+  servers.clear();
+}
+
+/** An HTTPS server that says what a script tells it to, with a kubeconfig for it. */
+export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+  const certificate = await makeServerCertificate();
+  const requests: SeenRequest[] = [];
+  const upgrades: SeenRequest[] = [];
+  const sockets = new Set<Duplex>();
+  let connections = 0;
+  const clientNames: string[] = [];
+  // HTTP/2 is offered, as every API server does, and must not be taken.
+  const tls = { key: certificate.key, cert: certificate.cert, ALPNProtocols: ['h2', 'http/1.1'] };
+  const mutual = { requestCert: script.clientCertificates === true, rejectUnauthorized: false };
+  const server = createServer({ ...tls, ...mutual }, (request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const seen = seenFrom(request, body);
+      requests.push(seen);
+      const reply = script.answer?.(seen, requests.length);
+      if (reply) response.writeHead(reply.status, contentTypeOf(reply)).end(textOf(reply));
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('secureConnection', (socket: TLSSocket) => {
+    connections += 1;
+    const name = socket.getPeerCertificate().subject?.CN;
+    if (typeof name === 'string') clientNames.push(name);
+  });
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    autoPong: script.autoPong ?? true,
+    handleProtocols: (protocols) => [...protocols][0] ?? false,
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const seen = seenFrom(request, '');
+    upgrades.push(seen);
+    const meets = script.upgrade?.(seen, upgrades.length) ?? 'accept';
+    socket.on('error', () => undefined);
+    if (meets === 'ignore') return;
+    if (meets === 'reset') socket.destroy();
+    else if (meets === 'accept') {
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => script.exec?.(webSocket, seen));
+    } else socket.end(rawReply(meets));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const directory = await mkdtemp(path.join(tmpdir(), 'keyhole-kubernetes-'));
+  const kubeconfig = path.join(directory, 'config');
+  await writeFile(kubeconfig, kubeconfigText(port, certificate.caPem, script.token ?? 'secret-token'));
+  const started: ScriptedServer = {
+    port,
+    kubeconfig,
+    directory,
+    requests,
+    upgrades,
+    connections: () => connections,
+    clientCertificate: { key: certificate.key, cert: certificate.cert },
+    clientNames: () => clientNames,
+    stop: async () => {
+      for (const webSocket of webSockets.clients) webSocket.terminate();
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  servers.add(started);
+  return started;
+}
+
+export function kubeconfigText(port: number, caPem: string, token: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'here',
+    clusters: [
+      {
+        name: 'here',
+        cluster: {
+          server: `https://127.0.0.1:${port}`,
+          'certificate-authority-data': Buffer.from(caPem).toString('base64'),
+        },
+      },
+    ],
+    users: [{ name: 'bot', user: { token } }],
+    contexts: [{ name: 'here', context: { cluster: 'here', user: 'bot' } }],
+  });
+}
+
+/** A frame as the API server sends it. */
+export function frame(channel: number, data: string | Buffer): Buffer {
+  return Buffer.concat([Buffer.from([channel]), Buffer.from(data)]);
+}
+
+function seenFrom(request: IncomingMessage, body: string): SeenRequest {
+  return { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
+}
+
+function textOf({ body }: ScriptedReply): string {
+  return typeof body === 'string' ? body : JSON.stringify(body ?? '');
+}
+
+function contentTypeOf(reply: ScriptedReply): Record<string, string> {
+  const type = typeof reply.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
+  return { 'Content-Type': type, ...reply.headers };
+}
+
+function rawReply(reply: ScriptedReply): string {
+  const text = typeof reply.body === 'string' && reply.body === '' ? '' : textOf(reply);
+  const headers = { ...contentTypeOf(reply), 'Content-Length': Buffer.byteLength(text), Connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${reply.status} Scripted`, ...lines, '', text].join('\r\n');
+}
+
+const clusters = new Set<Cluster>();
+
+/** A cluster that speaks with a scripted server; closed by `stopServers`. */
+export function connected(server: ScriptedServer, timing: Partial<Timing> = {}): Cluster {
+  const cluster = connectCluster({
+    name: 'test',
+    kubeconfig: server.kubeconfig,
+    logger: pino({ level: 'silent' }),
+    timing: { acceptance: 2000, retry: 5, ...timing },
+  });
+  clusters.add(cluster);
+  return cluster;
+}
+
+/** Both at once. */
+export async function given(script: Script, timing: Partial<Timing> = {}) {
+  const server = await startScriptedServer(script);
+  return { server, cluster: connected(server, timing) };
+}
