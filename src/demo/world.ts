@@ -8,6 +8,7 @@ import { startKeyhole } from '../runtime/start.ts';
 import { startCluster } from '../sandbox/cluster/server.ts';
 import { startRedis } from '../sandbox/redis.ts';
 import { startSlack } from '../sandbox/slack/server.ts';
+import manifest from '../../deploy/slack/manifest.json' with { type: 'json' };
 import { demoPolicy } from './demo-policy.ts';
 import type { DemoOptions } from './options.ts';
 import { demoPod } from './real-cluster.ts';
@@ -40,7 +41,7 @@ export async function startDemoWorld(options: DemoOptions, say: (line: string) =
     const redis = await startRedis();
     stops.push(() => redis.stop());
     say(`redis     ${redis.owned ? 'a private one on a free port' : 'the one of REDIS_URL'}`);
-    const slack = await startSlack({ port: options.port });
+    const slack = await startSlack({ port: options.port, manifest: grantedBy(manifest) });
     stops.push(() => slack.stop());
     say(`slack     a sandbox workspace at ${slack.url}`);
     const cluster = await openCluster(options, say, stops);
@@ -79,6 +80,19 @@ export async function startDemoWorld(options: DemoOptions, say: (line: string) =
     await stopAll();
     throw error;
   }
+}
+
+/** What the workspace grants is what the manifest that people install asks for. */
+function grantedBy({ oauth_config, features }: typeof manifest) {
+  return {
+    scopes: oauth_config.scopes.bot,
+    events: [],
+    commands: features.slash_commands.map(({ command, description, usage_hint }) => ({
+      command,
+      description,
+      usageHint: usage_hint,
+    })),
+  };
 }
 
 async function openCluster(

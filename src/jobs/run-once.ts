@@ -69,8 +69,8 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
       signal: watch.signal,
       timeoutMs: limits.command * 1000,
       startTimeoutMs: Math.max(0, (request.dueAt ?? deps.now()) - deps.now()),
-      onOpen: () => {
-        openedAt = deps.now();
+      onOpen: (sinceMs) => {
+        openedAt = deps.now() - sinceMs;
         return context.active();
       },
       onOutput: (stream, data) => pipeline.write(stream, data),

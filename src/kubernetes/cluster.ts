@@ -99,8 +99,11 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Counted from the moment that the command was accepted, in milliseconds. */
   readonly timeoutMs: number;
-  /** Called once, when the container accepted the command, also one that then could not start; output waits for it. */
-  readonly onOpen?: () => void | Promise<void>;
+  /**
+   * Called once, when it is certain that the command was accepted, with the milliseconds since the cluster took it.
+   * Output waits for it.
+   */
+  readonly onOpen?: (sinceMs: number) => void | Promise<void>;
   /** Called in the order of arrival, one at a time; while a promise is pending the connection is not read. */
   readonly onOutput: (stream: 'out' | 'err', data: Buffer) => void | Promise<void>;
 }

@@ -21,6 +21,7 @@ export interface ExecSessionOptions {
   readonly asked: Asked;
   readonly exec: ExecOptions;
   readonly timing: Timing;
+  readonly now: () => number;
 }
 
 /**
@@ -31,6 +32,7 @@ export class ExecSession {
   readonly #asked: Asked;
   readonly #exec: ExecOptions;
   readonly #timing: Timing;
+  readonly #now: () => number;
   readonly #socket: ExecSocket;
   readonly #queue: SerialQueue;
   readonly #result = Promise.withResolvers<ExecOutcome>();
@@ -39,16 +41,18 @@ export class ExecSession {
   #handshake: NodeJS.Timeout;
   #settled = false;
   #upgraded = false;
+  #upgradedAt = 0;
   #opened = false;
   #alive = true;
   #printed = false;
   #statusBytes = Buffer.alloc(0);
   #status: ExecStatus | undefined;
 
-  constructor({ url, connection, asked, exec, timing }: ExecSessionOptions) {
+  constructor({ url, connection, asked, exec, timing, now }: ExecSessionOptions) {
     this.#asked = asked;
     this.#exec = exec;
     this.#timing = timing;
+    this.#now = now;
     this.#queue = new SerialQueue({
       onWait: () => this.#socket.pause(),
       onIdle: () => {
@@ -82,6 +86,7 @@ export class ExecSession {
 
   #onUpgraded(): void {
     this.#upgraded = true;
+    this.#upgradedAt = this.#now();
     clearTimeout(this.#handshake);
     this.#limit = this.#after(Math.min(this.#exec.timeoutMs, LONGEST_TIMER), () => {
       this.#finish({ kind: 'timed-out' });
@@ -139,7 +144,8 @@ export class ExecSession {
   #open(): void {
     if (this.#opened || this.#settled) return;
     this.#opened = true;
-    this.#queue.add(() => this.#exec.onOpen?.());
+    const sinceMs = this.#now() - this.#upgradedAt;
+    this.#queue.add(() => this.#exec.onOpen?.(sinceMs));
   }
 
   #onSilence(): void {

@@ -20,9 +20,9 @@ export async function execWhenRunning(
   const ends = signal ? AbortSignal.any([signal, watch.hopeless]) : watch.hopeless;
   const startedAt = now();
   let pause = timing.firstAttempt;
-  const onOpen = async (): Promise<void> => {
+  const onOpen = async (sinceMs: number): Promise<void> => {
     await watch.stop(); // It runs: there is nothing to wait for any more.
-    await options.onOpen?.();
+    await options.onOpen?.(sinceMs);
   };
   try {
     for (;;) {

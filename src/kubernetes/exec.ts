@@ -15,7 +15,7 @@ export async function exec(connection: Connection, options: ExecOptions): Promis
 }
 
 async function attempt(connection: Connection, options: ExecOptions): Promise<ExecOutcome> {
-  const { cluster, timing } = connection;
+  const { cluster, timing, now } = connection;
   const way = await credentials(connection, options);
   if ('kind' in way) return way;
   const asked: Asked = {
@@ -26,7 +26,8 @@ async function attempt(connection: Connection, options: ExecOptions): Promise<Ex
     verb: 'create',
     resource: 'pods/exec',
   };
-  return new ExecSession({ url: way.url, connection: way.options, asked, exec: options, timing }).outcome;
+  return new ExecSession({ url: way.url, connection: way.options, asked, exec: options, timing, now })
+    .outcome;
 }
 
 /** Gets the credentials, but not longer than a handshake may take: a credential plugin may hang. */
