@@ -7,6 +7,7 @@ import { createLogger } from '../logger.ts';
 import { startKeyhole } from '../runtime/start.ts';
 import { startCluster } from '../sandbox/cluster/server.ts';
 import { startRedis } from '../sandbox/redis.ts';
+import { grantedBy } from '../sandbox/slack/app-manifest.ts';
 import { startSlack } from '../sandbox/slack/server.ts';
 import manifest from '../../deploy/slack/manifest.json' with { type: 'json' };
 import { demoPolicy } from './demo-policy.ts';
@@ -80,19 +81,6 @@ export async function startDemoWorld(options: DemoOptions, say: (line: string) =
     await stopAll();
     throw error;
   }
-}
-
-/** What the workspace grants is what the manifest that people install asks for. */
-function grantedBy({ oauth_config, features }: typeof manifest) {
-  return {
-    scopes: oauth_config.scopes.bot,
-    events: [],
-    commands: features.slash_commands.map(({ command, description, usage_hint }) => ({
-      command,
-      description,
-      usageHint: usage_hint,
-    })),
-  };
 }
 
 async function openCluster(

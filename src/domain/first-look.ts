@@ -9,21 +9,16 @@ const DEFAULT_COMMANDS: readonly string[] = [
   'netstat -tln',
 ];
 
+const SCRIPT = 'for c in "$@"; do printf \'$ %s\\n\' "$c"; sh -c "$c" || echo "(exit code $?)"; echo; done';
+
 /**
  * One run that shows each command and its output. A command that fails says so and does not keep the next one back,
  * so the run itself always ends with 0.
  */
 export function firstLook(commands: readonly string[] = DEFAULT_COMMANDS): PlannedRun {
-  const script = commands.map(
-    (command) => `printf '%s\\n' ${quoted(`$ ${command}`)}\n${command} || echo "(exit code $?)"\necho`,
-  );
   return {
     title: 'First look',
     text: commands.join('\n'),
-    argv: ['sh', '-c', `${script.join('\n')}\nexit 0`],
+    argv: ['sh', '-c', SCRIPT, 'first-look', ...commands],
   };
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

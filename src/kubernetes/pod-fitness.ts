@@ -76,8 +76,10 @@ function existing(
   const others = containers.filter(({ name }) => name !== own);
   if (others.length === 0) return [];
   const running = others.filter((each) => each.running).length;
-  const count = others.length === 1 ? 'a debug container' : `${others.length} debug containers`;
-  return [`The pod already has ${count} (${running} running): they stay until the pod is replaced.`];
+  const count = others.length === 1 ? '1 debug container' : `${others.length} debug containers`;
+  return [
+    `The pod already has ${count} (${running} running); Kubernetes keeps them until the pod is replaced.`,
+  ];
 }
 
 /** What lets a session see beyond its pod. */

@@ -6,6 +6,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type Keyhole, startKeyhole } from '../../src/runtime/start.ts';
 import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster/server.ts';
+import { grantedBy } from '../../src/sandbox/slack/app-manifest.ts';
 import { actAs, type PersonClient, type SeenMessage } from '../../src/sandbox/slack/person-client.ts';
 import { plainText } from '../../src/sandbox/slack/plain-text.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
@@ -36,17 +37,7 @@ export interface SandboxWorld {
 /** Starts a sandbox with the scopes of the manifest that people install. */
 export async function startSandboxWorld(options: { redisUrl?: string } = {}): Promise<SandboxWorld> {
   const store = testRedis();
-  const slack = await startSlack({
-    manifest: {
-      scopes: slackManifest.oauth_config.scopes.bot,
-      events: [],
-      commands: slackManifest.features.slash_commands.map(({ command, description, usage_hint }) => ({
-        command,
-        description,
-        usageHint: usage_hint,
-      })),
-    },
-  });
+  const slack = await startSlack({ manifest: grantedBy(slackManifest) });
   const cluster = await startCluster({ delays: { containerCreatingMs: 20, startMs: 40, imagePullMs: 40 } });
   const folder = await mkdtemp(join(tmpdir(), 'keyhole-test-'));
   const kubeconfig = join(folder, 'kubeconfig');

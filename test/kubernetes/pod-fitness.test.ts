@@ -42,7 +42,9 @@ describe('podFitness of recorded pods', () => {
     const { targetContainerName: _target, ...free } = container;
     expect(fitness(recordedPod('crashing'), free)).toEqual({
       kind: 'ok',
-      warnings: ['The pod already has 2 debug containers (1 running): they stay until the pod is replaced.'],
+      warnings: [
+        'The pod already has 2 debug containers (1 running); Kubernetes keeps them until the pod is replaced.',
+      ],
     });
   });
 });

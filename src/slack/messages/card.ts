@@ -59,7 +59,7 @@ function details(plan: Plan): KnownBlock {
     ...(target === undefined ? [] : [`sees the processes of ${code(target)}`]),
     `node ${escaped(pod.node)}`,
   ];
-  const limits = `${duration(grant.limits.session * 1000)}, ${duration(grant.limits.command * 1000)} a command`;
+  const limits = `${duration(grant.limits.session * 1000)} in all, ${duration(grant.limits.command * 1000)} a command`;
   const deciders = reviewerGroups(grant.approvals).join(' or ');
   return section(
     [
