@@ -10,7 +10,8 @@ import { readBody, sendReply } from './http.ts';
 import type { Call, Reply } from './http.ts';
 import { parseRequestInfo } from './request-info.ts';
 import type { RequestInfo } from './request-info.ts';
-import { Router } from './router.ts';
+import { actingAs } from './rbac.ts';
+import { Router, checkImpersonation } from './router.ts';
 import { StatusError, unauthorized } from './status.ts';
 import type { ServerCertificate } from './tls.ts';
 
@@ -40,10 +41,10 @@ export class ApiServer {
     this.gate = new ExecGate(cluster);
     this.server = createServer({ key: certificate.key, cert: certificate.cert });
     this.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      void this.serve(request, response);
+      this.serve(request, response).catch(() => response.destroy());
     });
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      void this.upgrade(request, socket, head);
+      this.upgrade(request, socket, head).catch(() => socket.destroy());
     });
   }
 
@@ -67,7 +68,7 @@ export class ApiServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'https://127.0.0.1');
+    const url = urlOf(request);
     const info = parseRequestInfo(request.method ?? 'GET', url);
     const record = this.remember(info, url, request);
     response.on('close', () => {
@@ -86,7 +87,7 @@ export class ApiServer {
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const url = new URL(request.url ?? '/', 'https://127.0.0.1');
+    const url = urlOf(request);
     const info = parseRequestInfo(request.method ?? 'GET', url);
     const record = this.remember(info, url, request);
     socket.on('error', () => socket.destroy());
@@ -107,6 +108,7 @@ export class ApiServer {
     response.on('close', () => gone.abort());
     const call = this.callOf(request, url, info, body, gone.signal);
     if (call === undefined) throw unauthorized();
+    checkImpersonation(info, call);
     return this.router.answer(info, call, request.headers.host ?? '');
   }
 
@@ -120,8 +122,11 @@ export class ApiServer {
   ): Call | undefined {
     const user = this.cluster.authenticator.userOf(request.headers.authorization);
     if (user === undefined) return undefined;
+    const asked = request.headers['impersonate-user'];
+    const acting = actingAs(user, typeof asked === 'string' ? asked : undefined);
     return {
-      user,
+      user: acting ?? user,
+      mayImpersonate: acting !== undefined,
       verb: info.verb,
       namespace: info.kind === 'resource' ? (info.namespace ?? '') : '',
       name: info.kind === 'resource' ? info.name : '',
@@ -162,6 +167,12 @@ export class ApiServer {
         : new StatusError(500, 'InternalError', `Internal error occurred: ${String(error)}`, {});
     await sendReply(response, { kind: 'json', status: known.status, body: known.body }, known.headers);
   }
+}
+
+/** The URL of a request; one that cannot be parsed is a path that nothing is under. */
+function urlOf(request: IncomingMessage): URL {
+  const text = `https://127.0.0.1${request.url ?? '/'}`;
+  return new URL(URL.canParse(text) ? text : 'https://127.0.0.1/malformed');
 }
 
 /** What a fault answers instead of the server. */

@@ -1,4 +1,5 @@
 import type { Authenticator } from './authentication.ts';
+import type { EphemeralStarts } from './ephemeral-starts.ts';
 import type { Faults } from './faults.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { PodLifecycle } from './pod-lifecycle.ts';
@@ -10,6 +11,7 @@ export interface Cluster {
   store: Store;
   runtime: Runtime;
   kubelet: Kubelet;
+  ephemerals: EphemeralStarts;
   lifecycle: PodLifecycle;
   authenticator: Authenticator;
   faults: Faults;

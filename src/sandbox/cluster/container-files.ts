@@ -10,16 +10,13 @@ import type {
 import type { RunningContainer } from './container.ts';
 import { procNode } from './proc-files.ts';
 import type { ProcNode } from './proc-files.ts';
+import { devices, isRootLink, join, orDevice, virtualStat, writeRefusal } from './file-rules.ts';
 import type { Process } from './processes.ts';
 
 type Place =
   | { kind: 'own'; path: string }
   | { kind: 'other'; files: ContainerFiles; path: string }
   | { kind: 'proc'; path: string; node: ProcNode };
-
-/** Folders in which someone who is not root may write. */
-const worldWritable = ['/tmp', '/var/tmp', '/dev/shm'];
-const devices = ['/dev/null', '/dev/zero', '/dev/full', '/dev/urandom', '/dev/random', '/dev/tty'];
 
 /**
  * The files of a container as one of its processes sees them: the image's files and what was written since, /proc of its
@@ -88,7 +85,11 @@ export class ContainerFiles implements IFileSystem {
       return this.ownStat(place.path, await this.base.lstat(place.path).catch(orDevice(place.path)));
     }
     if (place.kind === 'other')
-      return { ...this.virtualStat('directory', 0o777), isSymbolicLink: true, isDirectory: false };
+      return {
+        ...virtualStat('directory', 0o777, this.viewer.startedAt),
+        isSymbolicLink: true,
+        isDirectory: false,
+      };
     return this.nodeStat(place.node);
   }
 
@@ -195,54 +196,24 @@ export class ContainerFiles implements IFileSystem {
     if (place.kind === 'other') return action(place.files, place.path);
     if (place.kind === 'proc') throw new Error(`EACCES: permission denied, ${call} '${path}'`);
     if (devices.includes(place.path)) return;
-    const open = worldWritable.some((folder) => place.path.startsWith(`${folder}/`));
-    if (
-      this.container.spec.securityContext?.readOnlyRootFilesystem === true &&
-      !place.path.startsWith('/dev/')
-    ) {
-      throw new Error(`EROFS: read-only file system, ${call} '${path}'`);
-    }
-    if (this.viewer.owner.uid !== 0 && !open) {
-      throw new Error(`EACCES: permission denied, ${call} '${path}'`);
-    }
+    const readOnly = this.container.spec.securityContext?.readOnlyRootFilesystem === true;
+    const code = writeRefusal(place.path, this.viewer.owner.uid, readOnly);
+    if (code !== undefined) throw new Error(`${code}, ${call} '${path}'`);
     await action(this.base, place.path);
   }
 
   /** A program of the image is as large as the image says; a device has no size. */
   private ownStat(path: string, stat: FsStat | undefined): FsStat {
-    if (stat === undefined) return this.virtualStat('file', 0o666);
+    if (stat === undefined) return virtualStat('file', 0o666, this.viewer.startedAt);
     return { ...stat, size: this.container.image.programs[path] ?? stat.size };
   }
 
   private nodeStat(node: ProcNode): FsStat {
     const isDirectory = node.kind === 'directory' || node.kind === 'root';
-    return this.virtualStat(isDirectory ? 'directory' : 'file', isDirectory ? 0o555 : 0o444);
+    return virtualStat(
+      isDirectory ? 'directory' : 'file',
+      isDirectory ? 0o555 : 0o444,
+      this.viewer.startedAt,
+    );
   }
-
-  private virtualStat(kind: 'file' | 'directory', mode: number): FsStat {
-    return {
-      isFile: kind === 'file',
-      isDirectory: kind === 'directory',
-      isSymbolicLink: false,
-      mode,
-      size: 0,
-      mtime: this.viewer.startedAt,
-    };
-  }
-}
-
-/** Devices are no files of the image: what is missing there is a device. */
-function orDevice(path: string): (error: unknown) => undefined {
-  return (error) => {
-    if (!devices.includes(path)) throw error;
-  };
-}
-
-/** Whether the path is /proc/PID/root itself. */
-function isRootLink(path: string): boolean {
-  return /^\/proc\/(\d+|self)\/root\/?$/.test(path);
-}
-
-function join(folder: string, name: string): string {
-  return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
 }

@@ -2,21 +2,20 @@ import type { Cluster } from './cluster.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { nameSuffix } from './identifiers.ts';
 import { listReply } from './lists.ts';
-import type { ContainerSpec, KubeObject, Pod, SecurityContext } from './objects.ts';
+import type { ContainerSpec, KubeObject, SecurityContext, WorkloadObject } from './objects.ts';
 import { timestamp } from './objects.ts';
 import { isObject, parseJson } from './patches.ts';
 import { buildPod } from './pod-factory.ts';
 import { isDryRun } from './pods-api.ts';
 import { alreadyExists, invalid, notFound } from './status.ts';
 import { makeWorkload, ownerReference, templateHash } from './workload-objects.ts';
-import type { WorkloadObject } from './workload-objects.ts';
 import { watchReply } from './watch.ts';
 
 /** From a created deployment to its pods, in milliseconds. */
 const rolloutMs = 50;
 
 interface WorkloadResource {
-  resource: string;
+  resource: 'deployments' | 'replicasets' | 'statefulsets' | 'jobs';
   kind: string;
   apiVersion: string;
 }
@@ -35,7 +34,7 @@ function workloadOf(
   call: Call,
   { resource, apiVersion }: WorkloadResource,
 ): WorkloadObject {
-  const found = cluster.store.get<WorkloadObject>(resource, call.namespace, call.name);
+  const found = cluster.store.get(resource, call.namespace, call.name);
   if (found === undefined) throw notFound(resource, call.name, groupOf(apiVersion));
   return found;
 }
@@ -120,7 +119,7 @@ async function rollOut(cluster: Cluster, deployment: WorkloadObject, template: T
       now,
     }),
   );
-  const [node] = store.list<KubeObject & { status: { addresses: { address: string }[] } }>('nodes');
+  const [node] = store.list('nodes');
   for (let index = 0; index < template.replicas; index += 1) {
     const generateName = `${template.name}-${hash}-`;
     const pod = buildPod({
@@ -140,7 +139,7 @@ async function rollOut(cluster: Cluster, deployment: WorkloadObject, template: T
   const ready = template.replicas;
   const counts = { replicas: ready, readyReplicas: ready, availableReplicas: ready, updatedReplicas: ready };
   const available = { type: 'Available', status: 'True', lastTransitionTime: timestamp(cluster.now()) };
-  const current = store.get<WorkloadObject>('deployments', namespace, template.name);
+  const current = store.get('deployments', namespace, template.name);
   if (current !== undefined) {
     store.put('deployments', {
       ...current,
@@ -165,7 +164,7 @@ function deleteDeployment(cluster: Cluster, call: Call): Reply {
     store.remove('deployments', call.namespace, call.name);
     for (const set of store.list('replicasets', call.namespace).filter(owns(deployment))) {
       store.remove('replicasets', call.namespace, set.metadata.name);
-      for (const pod of store.list<Pod>('pods', call.namespace).filter(owns(set)))
+      for (const pod of store.list('pods', call.namespace).filter(owns(set)))
         cluster.lifecycle.beginDeletion(pod);
     }
   }

@@ -3,11 +3,11 @@ import type { Call, Handler, Reply } from './http.ts';
 import { nameSuffix, newUid } from './identifiers.ts';
 import { listReply } from './lists.ts';
 import type { ListedResource } from './lists.ts';
-import type { KubeObject } from './objects.ts';
 import { timestamp } from './objects.ts';
 import { isObject, parseJson } from './patches.ts';
 import { isDryRun } from './pods-api.ts';
 import { alreadyExists, invalid, notFound } from './status.ts';
+import type { PlainObject } from './store.ts';
 import { watchReply } from './watch.ts';
 
 const eventsResource: ListedResource = {
@@ -40,7 +40,7 @@ function createEvent(cluster: Cluster, call: Call): Reply {
   const prefix = typeof metadata.generateName === 'string' ? metadata.generateName : '';
   const name = typeof metadata.name === 'string' ? metadata.name : `${prefix}${nameSuffix()}`;
   if (cluster.store.get('events', call.namespace, name) !== undefined) throw alreadyExists('events', name);
-  const event: KubeObject & Record<string, unknown> = {
+  const event: PlainObject = {
     source: {},
     firstTimestamp: null,
     lastTimestamp: null,

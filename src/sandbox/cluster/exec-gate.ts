@@ -9,6 +9,7 @@ import type { ExecProtocol } from './exec-status.ts';
 import type { Fault } from './faults.ts';
 import type { Call } from './http.ts';
 import type { RequestInfo } from './request-info.ts';
+import { checkImpersonation } from './router.ts';
 import { StatusError, noSuchResource, unauthorized } from './status.ts';
 
 export interface UpgradeRequest {
@@ -60,6 +61,7 @@ export class ExecGate {
       if (info.kind !== 'resource' || info.resource !== 'pods' || info.subresource !== 'exec') {
         throw noSuchResource();
       }
+      checkImpersonation(info, call);
       const check = checkExec(this.cluster, info, call);
       const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
       const protocol = supported.find((name) => offered.includes(name));

@@ -12,6 +12,8 @@ const channel = { stdin: 0, stdout: 1, stderr: 2, status: 3 } as const;
 
 /** Above this many unsent bytes a command's output waits for the network. */
 const highWater = 256 * 1024;
+/** What a command can write after its reader has gone. */
+const pipeSize = 64 * 1024;
 /** The largest frame that is sent. */
 const frameSize = 32 * 1024;
 
@@ -57,6 +59,7 @@ export async function runExec(
 class ExecSession {
   private readonly socket: WebSocket;
   private readonly dropAfterOutput: boolean;
+  private unread = 0;
   private last: Promise<void> = Promise.resolve();
 
   constructor(socket: WebSocket, dropAfterOutput: boolean) {
@@ -64,9 +67,16 @@ class ExecSession {
     this.dropAfterOutput = dropAfterOutput;
   }
 
-  /** Output of a client that went away is lost; the command goes on (recorded: "after the drop"). */
+  /**
+   * Output of a client that went away is lost, and the command goes on (recorded: "after the drop") until it has filled the
+   * pipe that nobody reads any more; then it waits for its end.
+   */
   async send(to: number, bytes: Uint8Array): Promise<void> {
-    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.readyState !== this.socket.OPEN) {
+      this.unread += bytes.length;
+      if (this.unread > pipeSize) await new Promise<void>(() => undefined);
+      return;
+    }
     const frame = Buffer.concat([Buffer.from([to]), bytes]);
     const sent = new Promise<void>((resolve) => this.socket.send(frame, { binary: true }, () => resolve()));
     this.last = sent;

@@ -4,7 +4,10 @@ import { StatusError } from './status.ts';
 
 /** One authenticated call as the handlers see it. */
 export interface Call {
+  /** Whom the call acts as. */
   user: User;
+  /** False when it asked to act as somebody else and may not. */
+  mayImpersonate: boolean;
   verb: string;
   namespace: string;
   name: string;

@@ -1,4 +1,5 @@
-import { parseReference, pull } from './images.ts';
+import { parseReference } from './image-reference.ts';
+import { pull } from './images.ts';
 import type { Image } from './images.ts';
 import type { ContainerSpec, Pod } from './objects.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { busyboxApplets, extraTools } from './applets.ts';
+import type { ParsedReference } from './image-reference.ts';
 
 /** What an image brings: its programs, its user and what runs when no command is given. */
 export interface Image {
@@ -16,10 +17,6 @@ export interface Image {
   programs: Record<string, number>;
   osRelease?: string;
 }
-
-export type ParsedReference =
-  | { kind: 'reference'; repository: string; tag?: string; digest?: string; canonical: string }
-  | { kind: 'invalid'; message: string };
 
 export type PullResult = { kind: 'pulled'; image: Image } | { kind: 'failed'; message: string };
 
@@ -92,42 +89,6 @@ export function manifestDigest(repository: string, tag: string): string {
 /** The image id (digest of the configuration) as `status.imageID` shows it. */
 export function imageIdOf(image: Image): string {
   return `sha256:${createHash('sha256').update(`config ${image.repository}`).digest('hex')}`;
-}
-
-/**
- * Normalises a reference as Docker and the kubelet do: no registry means docker.io, no namespace means library, no tag
- * means latest. Messages as in recordings/kubernetes/image-and-start-failures.json.
- */
-export function parseReference(text: string): ParsedReference {
-  const match = /^([^@]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
-  const name = match?.[1];
-  const fail = (why: string): ParsedReference => {
-    const tagged = /[:@][^/]*$/.test(text) ? text : `${text}:latest`;
-    return {
-      kind: 'invalid',
-      message: `Failed to apply default image tag "${text}": couldn't parse image name "${tagged}": invalid reference format${why}`,
-    };
-  };
-  if (name === undefined) return fail('');
-  const slash = name.indexOf('/');
-  const first = slash === -1 ? '' : name.slice(0, slash);
-  const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
-  const host = hasHost ? first : 'docker.io';
-  const rest = hasHost ? name.slice(slash + 1) : name;
-  const repositoryPath = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest;
-  if (/[A-Z]/.test(repositoryPath)) return fail(`: repository name (${repositoryPath}) must be lowercase`);
-  if (!/^[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/.test(repositoryPath)) return fail('');
-  const repository = `${host}/${repositoryPath}`;
-  const digest = match?.[3];
-  const tag = match?.[2] ?? (digest === undefined ? 'latest' : undefined);
-  const canonical = `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-  return {
-    kind: 'reference',
-    repository,
-    canonical,
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
 }
 
 /** Looks an image up as a pull would, with containerd's words when it is not there. */

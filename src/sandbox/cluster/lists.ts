@@ -3,11 +3,11 @@ import type { KubeObject } from './objects.ts';
 import { fieldMatcher, labelMatcher } from './selectors.ts';
 import type { Matcher } from './selectors.ts';
 import { StatusError, badRequest } from './status.ts';
-import type { Store } from './store.ts';
+import type { Resource, Store } from './store.ts';
 
 /** How a resource is listed and watched. */
 export interface ListedResource {
-  resource: string;
+  resource: Resource;
   kind: string;
   apiVersion: string;
   fields: string[];

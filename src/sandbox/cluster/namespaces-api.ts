@@ -3,12 +3,12 @@ import type { Call, Handler, Reply } from './http.ts';
 import { newUid } from './identifiers.ts';
 import { listReply } from './lists.ts';
 import type { ListedResource } from './lists.ts';
-import type { KubeObject, Pod } from './objects.ts';
 import { timestamp } from './objects.ts';
 import { isObject, parseJson } from './patches.ts';
 import { isDryRun } from './pods-api.ts';
 import { alreadyExists, invalid, notFound } from './status.ts';
 import { labelErrors } from './validation.ts';
+import type { PlainObject } from './store.ts';
 import { watchReply } from './watch.ts';
 
 const namespacesResource: ListedResource = {
@@ -18,15 +18,14 @@ const namespacesResource: ListedResource = {
   fields: ['metadata.name', 'status.phase'],
 };
 
+/** What goes with its namespace, beside the pods. */
+const namespacedResources = ['events', 'deployments', 'replicasets', 'statefulsets', 'jobs'] as const;
+
 /** How long a namespace stays Terminating after its objects are gone, in milliseconds. */
 const terminatingMs = 100;
 
 /** A new namespace object with the label that the API server always adds. */
-export function makeNamespace(
-  name: string,
-  labels: Record<string, string>,
-  now: Date,
-): KubeObject & Record<string, unknown> {
+export function makeNamespace(name: string, labels: Record<string, string>, now: Date): PlainObject {
   return {
     kind: 'Namespace',
     apiVersion: 'v1',
@@ -42,8 +41,8 @@ export function makeNamespace(
   };
 }
 
-function namespaceOf(cluster: Cluster, name: string): KubeObject & Record<string, unknown> {
-  const found = cluster.store.get<KubeObject & Record<string, unknown>>('namespaces', undefined, name);
+function namespaceOf(cluster: Cluster, name: string): PlainObject {
+  const found = cluster.store.get('namespaces', undefined, name);
   if (found === undefined) throw notFound('namespaces', name);
   return found;
 }
@@ -68,8 +67,8 @@ function deleteNamespace(cluster: Cluster, call: Call): Reply {
   namespace.status = { phase: 'Terminating' };
   const stored = cluster.store.put('namespaces', namespace);
   cluster.kubelet.later(terminatingMs, () => {
-    for (const pod of cluster.store.list<Pod>('pods', call.name)) cluster.lifecycle.remove(pod);
-    for (const resource of ['events', 'deployments', 'replicasets', 'statefulsets', 'jobs']) {
+    for (const pod of cluster.store.list('pods', call.name)) cluster.lifecycle.remove(pod);
+    for (const resource of namespacedResources) {
       for (const object of cluster.store.list(resource, call.name)) {
         cluster.store.remove(resource, call.name, object.metadata.name);
       }

@@ -1,5 +1,4 @@
 /** The shapes of the Kubernetes objects that the sandbox cluster keeps, as they travel in JSON. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, unknown>;
 
 export interface OwnerReference {
@@ -138,6 +137,12 @@ export interface Pod extends KubeObject {
   kind: 'Pod';
   spec: PodSpec;
   status: PodStatus;
+}
+
+/** A controller, as far as the sandbox needs it. */
+export interface WorkloadObject extends KubeObject {
+  spec: JsonObject;
+  status: JsonObject;
 }
 
 /** A time as the API server writes it: RFC 3339, whole seconds. */

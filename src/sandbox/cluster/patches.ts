@@ -26,13 +26,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Keys that would reach into JavaScript's own objects. */
+const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
 /** RFC 7386. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const result: JsonObject = isObject(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
+    else if (!unsafeKeys.has(key)) result[key] = mergePatch(result[key], value);
   }
   return result;
 }
@@ -51,6 +54,7 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
       .split('/')
       .slice(1)
       .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    if (keys.some((key) => unsafeKeys.has(key))) throw rejected();
     const last = keys.pop();
     let parent: unknown = root;
     for (const key of keys)
@@ -86,12 +90,22 @@ function strategicMerge(pod: Pod, patch: JsonObject): JsonObject {
   const merged = mergePatch(pod, { ...patch, spec: others });
   const result = isObject(merged) ? merged : {};
   if (!Array.isArray(listed)) return result;
-  let containers: unknown[] = [...(pod.spec.ephemeralContainers ?? [])];
-  for (const item of listed as unknown[]) containers = mergeOne(containers, item);
+  let known: unknown[] = [...(pod.spec.ephemeralContainers ?? [])];
+  let fresh: unknown[] = [];
+  for (const item of listed as unknown[]) {
+    if (hasNamed(known, item)) known = mergeOne(known, item);
+    else fresh = mergeOne(fresh, item);
+  }
+  // New elements come before those that were there, as the recorded field paths show.
+  const containers = [...fresh, ...known];
   return {
     ...result,
     spec: { ...(isObject(result.spec) ? result.spec : {}), ephemeralContainers: containers },
   };
+}
+
+function hasNamed(containers: unknown[], item: unknown): boolean {
+  return isObject(item) && containers.some((known) => isObject(known) && known.name === item.name);
 }
 
 function mergeOne(containers: unknown[], item: unknown): unknown[] {

@@ -1,8 +1,8 @@
 import { nameSuffix, newUid } from './identifiers.ts';
 import type { ImageResult } from './image-policy.ts';
-import type { ContainerSpec, KubeObject, Pod } from './objects.ts';
+import type { ContainerSpec, Pod } from './objects.ts';
 import { timestamp } from './objects.ts';
-import type { Store } from './store.ts';
+import type { PlainObject, Store } from './store.ts';
 
 /** Events that the kubelet writes about containers (recordings/kubernetes/image-and-start-failures.json). */
 export class PodEvents {
@@ -40,7 +40,7 @@ export class PodEvents {
   private write(pod: Pod, spec: ContainerSpec, type: string, reason: string, message: string): void {
     const at = timestamp(this.now());
     const namespace = pod.metadata.namespace ?? '';
-    const event: KubeObject & Record<string, unknown> = {
+    const event: PlainObject = {
       kind: 'Event',
       apiVersion: 'v1',
       metadata: {

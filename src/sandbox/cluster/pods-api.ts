@@ -3,7 +3,7 @@ import { patchEphemeralContainers, putEphemeralContainers } from './ephemeral-co
 import type { EphemeralUpdate } from './ephemeral-containers.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { listReply, podsResource } from './lists.ts';
-import type { KubeObject, Pod } from './objects.ts';
+import type { Pod } from './objects.ts';
 import { applyPatch, isObject, parseJson } from './patches.ts';
 import { badRequest, invalid, notFound } from './status.ts';
 import { watchReply } from './watch.ts';
@@ -12,7 +12,7 @@ const json = (body: unknown, status = 200): Reply => ({ kind: 'json', status, bo
 
 /** The pod of a call; 404 when it is not there. */
 export function podOf(cluster: Cluster, call: Call): Pod {
-  const pod = cluster.store.get<Pod>('pods', call.namespace, call.name);
+  const pod = cluster.store.get('pods', call.namespace, call.name);
   if (pod === undefined) throw notFound('pods', call.name);
   return pod;
 }
@@ -27,7 +27,7 @@ export function isDryRun(call: Call): boolean {
 }
 
 function updateOf(cluster: Cluster, call: Call): EphemeralUpdate {
-  const namespace = cluster.store.get<KubeObject>('namespaces', undefined, call.namespace);
+  const namespace = cluster.store.get('namespaces', undefined, call.namespace);
   const manager = call.query.get('fieldManager') ?? call.userAgent.split('/')[0] ?? '';
   return {
     contentType: call.contentType,
@@ -44,7 +44,7 @@ function saveEphemeral(cluster: Cluster, call: Call, pod: Pod, updated: Pod): Re
   const known = new Set((pod.spec.ephemeralContainers ?? []).map((container) => container.name));
   const stored = cluster.store.put('pods', updated);
   for (const container of stored.spec.ephemeralContainers ?? []) {
-    if (!known.has(container.name)) cluster.kubelet.addEphemeral(stored, container);
+    if (!known.has(container.name)) cluster.ephemerals.add(stored, container);
   }
   return json(stored);
 }

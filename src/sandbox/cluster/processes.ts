@@ -69,21 +69,23 @@ export class Process {
     this.controller.abort();
   }
 
-  /** A signal from the node (the runtime): nothing withstands KILL. */
+  /**
+   * A signal from the node (the runtime). Nothing withstands KILL; process 1 of a namespace only receives the others if it
+   * handles them, so a pod's deletion ends with KILL and 137 (recordings/kubernetes/pods-in-other-phases.json).
+   */
   deliver(signal: string): void {
     if (this.ended || signal === '0') return;
     if (signal !== 'KILL' && this.onSignal(signal) === 'handled') return;
-    if (isHarmless(signal)) return;
+    if (isHarmless(signal) || (this.pid === 1 && signal !== 'KILL')) return;
     this.end(exitCodeOf(signal));
   }
 
   /**
-   * A signal from a process of the same PID namespace. Process 1 only receives what it handles, never KILL
+   * A signal from a process of the same PID namespace: there process 1 withstands even KILL
    * (recordings/kubernetes/exec-protocol.json, "kill 1 from inside").
    */
   deliverFromInside(signal: string): void {
-    if (this.pid !== 1) return this.deliver(signal);
-    if (!this.ended && signal !== 'KILL' && signal !== '0') this.onSignal(signal);
+    if (this.pid !== 1 || signal !== 'KILL') this.deliver(signal);
   }
 }
 

@@ -75,6 +75,14 @@ export function authorize(user: User, wanted: Attributes): { allowed: boolean; r
   };
 }
 
+/** Whom a call acts as: with Impersonate-User somebody else, whose rights nobody bound here. Undefined when that is forbidden. */
+export function actingAs(user: User, impersonated: string | undefined): User | undefined {
+  if (impersonated === undefined) return user;
+  const wanted = { verb: 'impersonate', group: '', resource: 'users', name: impersonated };
+  if (!authorize(user, wanted).allowed) return undefined;
+  return { name: impersonated, namespace: '', groups: ['system:authenticated'] };
+}
+
 /** The words after "is forbidden: " (recordings/kubernetes/authorization-errors.json). */
 export function refusalText(user: User, wanted: Attributes): string {
   const resource =

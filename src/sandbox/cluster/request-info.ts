@@ -33,35 +33,41 @@ function verbOf(method: string, name: string, watch: boolean): string {
   }
 }
 
+/** The namespace and what follows it, from the parts after the version. */
+function splitNamespace(parts: string[]): { namespace?: string; rest: string[] } {
+  const [first, namespace, third] = parts;
+  const inside = first === 'namespaces' && third !== undefined && !namespaceSubresources.includes(third);
+  if (inside && namespace !== undefined) return { namespace, rest: parts.slice(2) };
+  if (first === 'namespaces' && namespace !== undefined) return { namespace, rest: parts };
+  return { rest: parts };
+}
+
 /** Takes a URL path apart: /api/v1/… (core group) and /apis/GROUP/VERSION/…; anything else is a plain path. */
 export function parseRequestInfo(method: string, url: URL): RequestInfo {
   const parts = url.pathname.split('/').filter((part) => part !== '');
   const plain: RequestInfo = { kind: 'path', path: url.pathname, verb: method.toLowerCase() };
-  const prefix = parts[0];
-  if (prefix !== 'api' && prefix !== 'apis') return plain;
+  const [prefix] = parts;
   const head = prefix === 'api' ? 2 : 3;
-  if (parts.length <= head) return plain;
-  const group = prefix === 'api' ? '' : (parts[1] ?? '');
-  const version = parts[head - 1] ?? '';
-  let rest = parts.slice(head).map((part) => decodeURIComponent(part));
-  let namespace: string | undefined;
-  const third = rest[2];
-  if (rest[0] === 'namespaces' && third !== undefined && !namespaceSubresources.includes(third)) {
-    namespace = rest[1];
-    rest = rest.slice(2);
-  }
+  if ((prefix !== 'api' && prefix !== 'apis') || parts.length <= head) return plain;
+  const { namespace, rest } = splitNamespace(parts.slice(head).map(decode));
   const [resource = '', name = '', subresource = '', extra] = rest;
   if (extra !== undefined) return plain;
-  const watch = url.searchParams.get('watch') === 'true' || url.searchParams.get('watch') === '1';
-  const inNamespace = namespace ?? (resource === 'namespaces' && name !== '' ? name : undefined);
+  const watch = ['true', '1'].includes(url.searchParams.get('watch') ?? '');
   return {
     kind: 'resource',
     verb: verbOf(method, name, watch),
-    group,
-    version,
+    group: prefix === 'api' ? '' : (parts[1] ?? ''),
+    version: parts[head - 1] ?? '',
     resource,
     subresource,
-    ...(inNamespace === undefined ? {} : { namespace: inNamespace }),
+    ...(namespace === undefined ? {} : { namespace }),
     name,
   };
+}
+
+/** A part of a path; malformed escapes stay as they are, so that nothing is found under them. */
+function decode(part: string): string {
+  return /%(?![0-9a-f]{2})/i.test(part)
+    ? part
+    : decodeURIComponent(part.replaceAll(/%[89a-f][0-9a-f]/gi, '%3F'));
 }

@@ -51,3 +51,11 @@ export function authorizeCall(info: Extract<RequestInfo, { kind: 'resource' }>, 
   if (authorize(call.user, info).allowed) return;
   throw forbidden(info.resource, info.name, refusalText(call.user, info), info.group);
 }
+
+/** 403 for acting as somebody else without the right (recordings/kubernetes/authorization-errors.json). */
+export function checkImpersonation(info: RequestInfo, call: Call): void {
+  if (call.mayImpersonate) return;
+  if (info.kind === 'path') throw forbidden('users', '', `User "${call.user.name}" cannot impersonate`);
+  const verb = `impersonate-on:user-info:${info.verb}`;
+  throw forbidden(info.resource, info.name, refusalText(call.user, { ...info, verb }), info.group);
+}

@@ -1,8 +1,9 @@
 import type { Cluster } from './cluster.ts';
-import { newContainerId } from './identifiers.ts';
-import { imageIdOf, parseReference, pull } from './images.ts';
+import { newContainerId, newUid } from './identifiers.ts';
+import { parseReference } from './image-reference.ts';
+import { imageIdOf, pull } from './images.ts';
 import { makeNamespace } from './namespaces-api.ts';
-import type { ContainerStatus, KubeObject, OwnerReference, Pod } from './objects.ts';
+import type { ContainerStatus, OwnerReference, Pod } from './objects.ts';
 import { timestamp } from './objects.ts';
 import { buildPod, containerSpecOf, podConditions, podNameOf, restrictedPodContext } from './pod-factory.ts';
 import { makeWorkload, ownerReference, resourceOf } from './workload-objects.ts';
@@ -17,18 +18,12 @@ export async function seedWorld(cluster: Cluster, world: World): Promise<void> {
     cluster.store.put('namespaces', makeNamespace(name, labels ?? {}, born));
   }
   for (const node of world.nodes) {
-    const made: KubeObject & Record<string, unknown> = {
+    cluster.store.put('nodes', {
       kind: 'Node',
       apiVersion: 'v1',
-      metadata: {
-        name: node.name,
-        uid: `node-${node.name}`,
-        resourceVersion: '',
-        creationTimestamp: timestamp(born),
-      },
+      metadata: { name: node.name, uid: newUid(), resourceVersion: '', creationTimestamp: timestamp(born) },
       status: { addresses: [{ type: 'InternalIP', address: node.ip }] },
-    };
-    cluster.store.put('nodes', made);
+    });
   }
   for (const reference of ['busybox', 'busybox:1.37']) cluster.kubelet.images.add(reference);
   for (const [index, workload] of world.workloads.entries()) {

@@ -2,6 +2,7 @@ import { ApiServer } from './api-server.ts';
 import type { RequestRecord } from './api-server.ts';
 import { Authenticator } from './authentication.ts';
 import type { Cluster } from './cluster.ts';
+import { EphemeralStarts } from './ephemeral-starts.ts';
 import { Faults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { contextName, kubeconfigText } from './kubeconfig.ts';
@@ -87,7 +88,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Sandbo
       cluster.kubelet.stop();
       await api.close();
       cluster.runtime.stop();
-      cluster.kubelet.stop();
     },
   };
 }
@@ -96,16 +96,16 @@ function assemble(options: ClusterOptions): Cluster {
   const now = options.now ?? ((): Date => new Date());
   const store = new Store({ firstVersion: 1018 });
   const runtime = new Runtime(now);
-  const events = new PodEvents(store, now);
   const delays = { ...defaultDelays, ...options.delays };
-  const kubelet = new Kubelet({ store, runtime, delays, events, now });
+  const kubelet = new Kubelet({ store, runtime, delays, now });
+  const ephemerals = new EphemeralStarts(kubelet, new PodEvents(store, now));
   const lifecycle = new PodLifecycle({ store, runtime, kubelet, now });
   const authenticator = new Authenticator([...defaultRoles, ...(options.roles ?? [])], 'keyhole');
-  return { store, runtime, kubelet, lifecycle, authenticator, faults: new Faults(), now };
+  return { store, runtime, kubelet, ephemerals, lifecycle, authenticator, faults: new Faults(), now };
 }
 
 function podNamed(cluster: Cluster, namespace: string, name: string): Pod {
-  const pod = cluster.store.get<Pod>('pods', namespace, name);
+  const pod = cluster.store.get('pods', namespace, name);
   if (pod === undefined) throw new Error(`The sandbox cluster has no pod ${namespace}/${name}.`);
   return pod;
 }

@@ -1,11 +1,28 @@
-import type { KubeObject } from './objects.ts';
+import type { KubeObject, Pod, WorkloadObject } from './objects.ts';
+
+/** An object whose spec and status nobody here looks into. */
+export type PlainObject = KubeObject & Record<string, unknown>;
+
+/** What is kept under each resource. */
+export interface ResourceTypes {
+  pods: Pod;
+  namespaces: PlainObject;
+  nodes: KubeObject & { status: { addresses: { type: string; address: string }[] } };
+  events: PlainObject;
+  deployments: WorkloadObject;
+  replicasets: WorkloadObject;
+  statefulsets: WorkloadObject;
+  jobs: WorkloadObject;
+}
+
+export type Resource = keyof ResourceTypes;
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** One change in the store. `previous` is what watchers with a selector compare with. */
 export interface Change {
   version: number;
-  resource: string;
+  resource: Resource;
   type: ChangeType;
   object: KubeObject;
   previous?: KubeObject;
@@ -38,22 +55,26 @@ export class Store {
     return this.lastVersion;
   }
 
-  get<T extends KubeObject>(resource: string, namespace: string | undefined, name: string): T | undefined {
+  get<R extends Resource>(
+    resource: R,
+    namespace: string | undefined,
+    name: string,
+  ): ResourceTypes[R] | undefined {
     const found = this.objects.get(keyOf(resource, namespace, name));
-    return found === undefined ? undefined : (structuredClone(found) as T);
+    return found === undefined ? undefined : (structuredClone(found) as ResourceTypes[R]);
   }
 
   /** Copies of a resource's objects, of one namespace or of all, ordered by namespace and name. */
-  list<T extends KubeObject>(resource: string, namespace?: string): T[] {
+  list<R extends Resource>(resource: R, namespace?: string): ResourceTypes[R][] {
     const prefix = namespace === undefined ? `${resource}/` : `${resource}/${namespace}/`;
     return [...this.objects.entries()]
       .filter(([key]) => key.startsWith(prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, object]) => structuredClone(object) as T);
+      .map(([, object]) => structuredClone(object) as ResourceTypes[R]);
   }
 
   /** Writes an object under the next resource version and returns the stored copy. */
-  put<T extends KubeObject>(resource: string, object: T): T {
+  put<R extends Resource>(resource: R, object: ResourceTypes[R]): ResourceTypes[R] {
     const key = keyOf(resource, object.metadata.namespace, object.metadata.name);
     const previous = this.objects.get(key);
     const stored = structuredClone(object);
@@ -69,7 +90,7 @@ export class Store {
     return structuredClone(stored);
   }
 
-  remove(resource: string, namespace: string | undefined, name: string): KubeObject | undefined {
+  remove(resource: Resource, namespace: string | undefined, name: string): KubeObject | undefined {
     const key = keyOf(resource, namespace, name);
     const previous = this.objects.get(key);
     if (previous === undefined) return undefined;
@@ -81,7 +102,7 @@ export class Store {
   }
 
   /** Changes after a version; "expired" when some of them are no longer kept. */
-  since(resource: string, version: number): Since {
+  since(resource: Resource, version: number): Since {
     if (version < this.compacted) return { kind: 'expired', oldest: this.compacted };
     const changes = this.history.filter((change) => change.version > version && change.resource === resource);
     return { kind: 'changes', changes };
@@ -108,6 +129,6 @@ export class Store {
   }
 }
 
-function keyOf(resource: string, namespace: string | undefined, name: string): string {
+function keyOf(resource: Resource, namespace: string | undefined, name: string): string {
   return `${resource}/${namespace ?? ''}/${name}`;
 }

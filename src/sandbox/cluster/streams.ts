@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** Where bytes come from: null at the end. */
 export interface ByteSource {
   read(): Promise<Uint8Array | null>;
@@ -91,6 +93,14 @@ export const zeros: ByteSource = {
   async read() {
     await new Promise<void>((resolve) => setImmediate(resolve));
     return new Uint8Array(capacity);
+  },
+};
+
+/** Endless random bytes, as /dev/urandom gives. */
+export const randomness: ByteSource = {
+  async read() {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return randomBytes(4096);
   },
 };
 

@@ -71,5 +71,5 @@ function summarize(cluster: Cluster, pod: Pod): PodSummary {
 }
 
 export function podSummaries(cluster: Cluster): PodSummary[] {
-  return cluster.store.list<Pod>('pods').map((pod) => summarize(cluster, pod));
+  return cluster.store.list('pods').map((pod) => summarize(cluster, pod));
 }

@@ -1,8 +1,6 @@
 import { nameSuffix, newUid } from './identifiers.ts';
-import type { ContainerSpec, KubeObject, OwnerReference } from './objects.ts';
+import type { ContainerSpec, KubeObject, OwnerReference, WorkloadObject } from './objects.ts';
 import { timestamp } from './objects.ts';
-
-export type WorkloadObject = KubeObject & { spec: Record<string, unknown>; status: Record<string, unknown> };
 
 export interface WorkloadPlan {
   kind: 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'Job';
@@ -22,7 +20,10 @@ const resources = {
   Job: 'jobs',
 } as const;
 
-export const resourceOf = (kind: WorkloadPlan['kind']): string => resources[kind];
+/** Where the objects of a kind are kept. */
+export function resourceOf<K extends WorkloadPlan['kind']>(kind: K): (typeof resources)[K] {
+  return resources[kind];
+}
 
 /** A controller object, as far as resolving an owner and reading its readiness needs it. */
 export function makeWorkload(plan: WorkloadPlan): WorkloadObject {

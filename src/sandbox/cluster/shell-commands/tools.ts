@@ -1,9 +1,11 @@
 import type { Tool } from '../shell/program.ts';
 import { list } from './list.ts';
 import { echo, printf, yes } from './output.ts';
-import { kill, pgrep, pidof, ps, top } from './process-tools.ts';
+import { ps, top } from './ps.ts';
+import { kill, pgrep, pidof } from './signal-tools.ts';
 import { env, fail, nohup, sleep, succeed, timeout } from './run-tools.ts';
-import { cat, dd, head, tail, tee } from './streaming.ts';
+import { head, tail } from './ends.ts';
+import { cat, dd, tee } from './streaming.ts';
 import {
   df,
   dmesg,

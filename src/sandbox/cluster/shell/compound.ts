@@ -3,7 +3,7 @@ import type { Interpreter } from './interpreter.ts';
 import { ProcessEnded, text } from './program.ts';
 import type { Streams } from './program.ts';
 import { redirect } from './redirections.ts';
-import { LoopControl } from './state.ts';
+import { LoopControl, ShellExit } from './state.ts';
 
 type Compound = Exclude<CommandNode, { type: 'SimpleCommand' }>;
 type Node<Type extends CommandNode['type']> = Extract<CommandNode, { type: Type }>;
@@ -52,9 +52,19 @@ export async function runCompound(shell: Interpreter, node: Compound, outer: Str
 export async function expandOne(shell: Interpreter, word: WordNode, streams: Streams): Promise<string> {
   const quoted: WordNode = { type: 'Word', parts: [{ type: 'DoubleQuoted', parts: word.parts }] };
   const splits = word.parts.some((part) => part.type === 'SingleQuoted' || part.type === 'DoubleQuoted');
-  const result = await shell.engine.expand([splits ? word : quoted], shell.state);
+  return (await expandWords(shell, [splits ? word : quoted], streams)).join(' ');
+}
+
+/** Expands words to arguments; an expansion that fails ends the script, as POSIX asks. */
+export async function expandWords(
+  shell: Interpreter,
+  words: WordNode[],
+  streams: Streams,
+): Promise<string[]> {
+  const result = await shell.engine.expand(words, shell.state);
   if (result.stderr !== '') await streams.stderr.write(text(result.stderr));
-  return result.args.join(' ');
+  if (result.args === undefined) throw new ShellExit(2);
+  return result.args;
 }
 
 async function runInEngine(shell: Interpreter, node: CommandNode, streams: Streams): Promise<number> {
@@ -74,9 +84,7 @@ async function runFor(shell: Interpreter, node: Node<'For'>, streams: Streams): 
   const { state } = shell;
   let items = state.positional;
   if (node.words !== null) {
-    const expanded = await shell.engine.expand(node.words, state);
-    if (expanded.stderr !== '') await streams.stderr.write(text(expanded.stderr));
-    items = expanded.args;
+    items = await expandWords(shell, node.words, streams);
   }
   let status = 0;
   for (const item of items) {

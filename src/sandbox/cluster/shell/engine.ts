@@ -1,8 +1,9 @@
-import { Bash, defineCommand, serialize } from 'just-bash';
-import type { CommandNode, ScriptNode, StatementNode, WordNode } from 'just-bash';
+import { Bash, defineCommand, latin1FromBytes, serialize } from 'just-bash';
+import type { CommandNode, WordNode } from 'just-bash';
 import type { ContainerFiles } from '../container-files.ts';
 import type { Process } from '../processes.ts';
 import type { ShellState } from './state.ts';
+import { literalOf, scriptOf, substituteSpecials } from './words.ts';
 
 /** What a piece of shell left behind. */
 export interface EngineResult {
@@ -22,7 +23,6 @@ export type NativeRunner = (
 const identifier = /^[A-Za-z_]\w*$/;
 /** Set by just-bash itself; not the script's. */
 const internalNames = new Set(['_', 'PWD', 'OLDPWD', 'SHELLOPTS', 'BASHOPTS', 'PIPESTATUS']);
-const specials = new Set(['?', '!', '$', '0']);
 
 export const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -34,7 +34,7 @@ export const quote = (word: string): string => `'${word.replaceAll("'", String.r
 export class Engine {
   private readonly bash: Bash;
   private readonly process: Process;
-  private captured: string[] = [];
+  private captured: string[] | undefined;
   private sunk: Buffer = Buffer.alloc(0);
 
   constructor(process: Process, files: ContainerFiles, nativeTools: string[], runNative: NativeRunner) {
@@ -42,7 +42,7 @@ export class Engine {
     const natives = nativeTools.map((name) =>
       defineCommand(name, async (args, context) => {
         const env = context.exportedEnv ?? {};
-        const input = Buffer.from(String(context.stdin), 'latin1');
+        const input = Buffer.from(latin1FromBytes(context.stdin), 'latin1');
         const result = await runNative([name, ...args], input, env, context.cwd);
         return {
           stdout: result.stdout.toString('latin1'),
@@ -65,21 +65,24 @@ export class Engine {
           return Promise.resolve({ stdout: '', stderr: '', exitCode: 0 });
         }),
         defineCommand('__sink', (_args, context) => {
-          this.sunk = Buffer.from(String(context.stdin), 'latin1');
+          this.sunk = Buffer.from(latin1FromBytes(context.stdin), 'latin1');
           return Promise.resolve({ stdout: '', stderr: '', exitCode: 0 });
         }),
       ],
     });
   }
 
-  /** Expands words to arguments: parameters, arithmetic, command substitution, field splitting, globs. */
+  /**
+   * Expands words to arguments: parameters, arithmetic, command substitution, field splitting, globs. `args` is undefined
+   * when the expansion itself failed (`${x:?}`, an unset name under `set -u`), which ends a script.
+   */
   async expand(
     words: WordNode[],
     state: ShellState,
-  ): Promise<{ args: string[]; status: number; stderr: string }> {
+  ): Promise<{ args: string[] | undefined; stderr: string }> {
     const literal = words.map(literalOf);
     if (literal.every((word) => word !== undefined)) {
-      return { args: literal.filter((word) => word !== undefined), status: 0, stderr: '' };
+      return { args: literal.filter((word) => word !== undefined), stderr: '' };
     }
     const node: CommandNode = {
       type: 'SimpleCommand',
@@ -88,9 +91,9 @@ export class Engine {
       args: words,
       redirections: [],
     };
-    this.captured = [];
+    this.captured = undefined;
     const result = await this.runNode(node, state);
-    return { args: this.captured, status: result.status, stderr: result.stderr };
+    return { args: this.captured, stderr: result.stderr };
   }
 
   /** Runs one command node for its effect on the variables (assignments, `(( ))`, `[[ ]]`). */
@@ -146,63 +149,4 @@ function environmentOf(state: ShellState): Record<string, string> {
     '@': state.positional.join(' '),
     '*': state.positional.join(' '),
   };
-}
-
-function scriptOf(command: CommandNode): ScriptNode {
-  const statement: StatementNode = {
-    type: 'Statement',
-    pipelines: [{ type: 'Pipeline', commands: [command], negated: false }],
-    operators: [],
-    background: false,
-  };
-  return { type: 'Script', statements: [statement] };
-}
-
-/** The text of a word without any expansion; undefined when it has one. */
-function literalOf(word: WordNode): string | undefined {
-  let result = '';
-  for (const part of word.parts) {
-    if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'Escaped') {
-      result += part.value;
-    } else if (part.type === 'DoubleQuoted') {
-      const inner = literalOf({ type: 'Word', parts: part.parts });
-      if (inner === undefined) return undefined;
-      result += inner;
-    } else {
-      return undefined;
-    }
-  }
-  return result;
-}
-
-/** just-bash keeps $?, $! and $$ to itself, so their values are written into the tree before it sees it. */
-function substituteSpecials<T>(node: T, state: ShellState, pid: number, insideSubstitution = false): T {
-  if (Array.isArray(node)) {
-    return node.map((item: unknown) => substituteSpecials(item, state, pid, insideSubstitution)) as T;
-  }
-  if (typeof node !== 'object' || node === null) return node;
-  const record = node as Record<string, unknown>;
-  const parameter = record.parameter;
-  const plain = record.type === 'ParameterExpansion' && record.operation === null;
-  if (plain && typeof parameter === 'string' && specials.has(parameter)) {
-    if (parameter === '?' && insideSubstitution) return node;
-    return { type: 'Literal', value: specialValue(parameter, state, pid) } as T;
-  }
-  const inside = insideSubstitution || record.type === 'CommandSubstitution';
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, substituteSpecials(value, state, pid, inside)]),
-  ) as T;
-}
-
-function specialValue(parameter: string, state: ShellState, pid: number): string {
-  switch (parameter) {
-    case '?':
-      return String(state.status);
-    case '!':
-      return state.lastBackground === undefined ? '' : String(state.lastBackground);
-    case '$':
-      return String(pid);
-    default:
-      return state.scriptName;
-  }
 }

@@ -1,6 +1,5 @@
 import { ContainerFiles } from '../container-files.ts';
 import type { RunningContainer } from '../container.ts';
-import { toolFolder } from '../image-files.ts';
 import type { Process } from '../processes.ts';
 import { BrokenPipe, BufferedSource, OutOfMemory, readAll, sourceOf } from '../streams.ts';
 import type { ByteSink } from '../streams.ts';
@@ -8,13 +7,9 @@ import { Engine } from './engine.ts';
 import { Interpreter } from './interpreter.ts';
 import { ProcessEnded, text, whileAlive } from './program.ts';
 import type { Host, ReplaceResult, SpawnRequest, SpawnResult, Streams, Tool } from './program.ts';
+import { resolveProgram } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
 import { newState } from './state.ts';
-
-export type Resolved =
-  | { kind: 'program'; path: string; tool: string }
-  | { kind: 'script'; path: string; content: string }
-  | { kind: 'not found' }
-  | { kind: 'not executable' };
 
 const shells = new Set(['sh', 'ash', 'bash']);
 
@@ -48,6 +43,7 @@ export function makeHost(container: RunningContainer, tools: Map<string, Tool>, 
       if (error instanceof OutOfMemory) return 137;
       if (error instanceof ProcessEnded || process.ended) return 137;
       const why = error instanceof Error ? error.message : String(error);
+      // Nobody may be left to read the complaint; the exit code tells the failure all the same.
       await streams.stderr.write(text(`${request.argv[0] ?? ''}: ${why}\n`)).catch(() => undefined);
       return 1;
     }
@@ -150,29 +146,6 @@ export function makeHost(container: RunningContainer, tools: Map<string, Tool>, 
 
   const host: Host = { container, now, filesFor, spawn, replace };
   return host;
-}
-
-/** Finds what a name means in a container, as execvp does with PATH. */
-export async function resolveProgram(
-  container: RunningContainer,
-  name: string,
-  searchPath = '/bin',
-): Promise<Resolved> {
-  const { files } = container;
-  const places = name.includes('/') ? [name] : searchPath.split(':').map((folder) => `${folder}/${name}`);
-  for (const place of name === '' ? [] : places) {
-    const path = files.resolvePath('/', place);
-    if (!(await files.exists(path))) continue;
-    const stat = await files.stat(path);
-    if (stat.isDirectory || (stat.mode & 0o111) === 0) return { kind: 'not executable' };
-    const tool = path.slice(path.lastIndexOf('/') + 1);
-    if (container.image.programs[path] !== undefined) return { kind: 'program', path, tool };
-    if (path === `${toolFolder}/${tool}` && container.image.tools.includes(tool)) {
-      return { kind: 'program', path, tool };
-    }
-    return { kind: 'script', path, content: (await files.readFile(path)).replace(/^#!.*\n/, '\n') };
-  }
-  return { kind: 'not found' };
 }
 
 const inputTools = new Set(['xargs', 'sh', 'tee']);

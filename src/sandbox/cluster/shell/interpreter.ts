@@ -1,9 +1,9 @@
 import { parse } from 'just-bash';
 import type { CommandNode, PipelineNode, StatementNode } from 'just-bash';
 import type { Process } from '../processes.ts';
-import { BufferedSource, Pipe } from '../streams.ts';
 import { runCompound } from './compound.ts';
 import { Engine } from './engine.ts';
+import { runStages } from './pipeline.ts';
 import { ProcessEnded, text, whileAlive } from './program.ts';
 import type { Host, Streams } from './program.ts';
 import { runSimple } from './simple-command.ts';
@@ -11,7 +11,7 @@ import { FunctionReturn, LoopControl, ShellExit, forkState } from './state.ts';
 import type { ShellState } from './state.ts';
 import { SignalQueue } from './traps.ts';
 
-/** Runs words as a tool in the name of a shell's process; wired by the host. */
+/** Makes the engine of a shell's process; wired by the host. */
 export type EngineFactory = (process: Process) => Engine;
 
 /**
@@ -157,37 +157,13 @@ export class Interpreter {
       state.status =
         others.length === 0
           ? await this.runCommand(only, streams, tail && !pipeline.negated)
-          : await this.runStages(pipeline, streams);
+          : await runStages(this, pipeline, streams);
     } finally {
       if (guarded) state.conditionDepth -= 1;
     }
     if (pipeline.negated) state.status = state.status === 0 ? 1 : 0;
     const fatal = state.options.errexit && !guarded && state.conditionDepth === 0;
     if (fatal && state.status !== 0) throw new ShellExit(state.status);
-  }
-
-  private async runStages(pipeline: PipelineNode, streams: Streams): Promise<number> {
-    let stdin = streams.stdin;
-    let input: Pipe | undefined;
-    const stages: Process[] = [];
-    for (const [index, command] of pipeline.commands.entries()) {
-      const output = index === pipeline.commands.length - 1 ? undefined : new Pipe();
-      const stdout = output ?? streams.stdout;
-      const stderr = pipeline.pipeStderr?.[index] === true ? stdout : streams.stderr;
-      const own: Streams = { stdin, stdout, stderr };
-      const stage = this.fork(own, (shell) => shell.runCommand(command, own, true));
-      const reads = input;
-      stage.aborted.addEventListener('abort', () => {
-        output?.closeWrite();
-        reads?.closeRead();
-      });
-      stages.push(stage);
-      if (output !== undefined) stdin = new BufferedSource(output);
-      input = output;
-    }
-    const codes = await Promise.all(stages.map((stage) => this.waitFor(stage)));
-    const failed = this.state.options.pipefail ? codes.findLast((code) => code !== 0) : undefined;
-    return failed ?? codes.at(-1) ?? 0;
   }
 
   /** Runs the commands of pending traps. */

@@ -31,7 +31,6 @@ export const readBuiltin: Builtin = async ({ shell, args, streams }) => {
     const deadline = pause(process, options.seconds * 1000);
     const inTime = await whileAlive(process, streams.stdin.readable(deadline));
     if (!inTime) return 1;
-    deadline.catch(() => undefined);
   }
   const { line, complete } = await whileAlive(process, streams.stdin.readLine());
   const content = options.raw ? line : line.replaceAll(/\\(.)/g, '$1');

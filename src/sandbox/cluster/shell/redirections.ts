@@ -1,6 +1,6 @@
 import type { SimpleCommandNode, WordNode } from 'just-bash';
 import type { ContainerFiles } from '../container-files.ts';
-import { BufferedSource, emptySource, nullSink, sourceOf, zeros } from '../streams.ts';
+import { BufferedSource, emptySource, nullSink, randomness, sourceOf, zeros } from '../streams.ts';
 import type { ByteSink, ByteSource } from '../streams.ts';
 import { text } from './program.ts';
 import type { Streams } from './program.ts';
@@ -41,43 +41,45 @@ async function apply(redirection: Redirection, streams: Streams, opener: Opener)
     return;
   }
   const word = await opener.expand(target);
-  switch (operator) {
-    case '<<<':
-      streams.stdin = new BufferedSource(sourceOf(text(`${word}\n`)));
-      return;
-    case '<':
-    case '<>':
-      if ((redirection.fd ?? 0) !== 0) throw new RedirectionFailed(`${redirection.fd}: bad file descriptor`);
-      streams.stdin = new BufferedSource(await openSource(opener.files, opener.cwd, word, streams.stdin));
-      return;
-    case '>':
-    case '>|':
-    case '>>':
-      set(streams, redirection.fd ?? 1, await openSink(opener, word, operator === '>>', streams));
-      return;
-    case '&>':
-    case '&>>': {
-      const sink = await openSink(opener, word, operator === '&>>', streams);
-      streams.stdout = sink;
-      streams.stderr = sink;
-      return;
-    }
-    case '>&':
-      if (!/^\d+$|^-$/.test(word)) {
-        const sink = await openSink(opener, word, false, streams);
-        streams.stdout = sink;
-        streams.stderr = sink;
-        return;
-      }
-      set(streams, redirection.fd ?? 1, duplicated(streams, word));
-      return;
-    case '<&':
-      if (word === '-') streams.stdin = new BufferedSource(emptySource);
-      else if (word !== '0') throw new RedirectionFailed(`${word}: bad file descriptor`);
-      return;
-    default:
-      throw new RedirectionFailed(`syntax error: unexpected redirection "${operator}"`);
+  const isInput = operator.startsWith('<');
+  if (isInput) streams.stdin = await inputOf(redirection, word, streams, opener);
+  else await applyOutput(redirection, word, streams, opener);
+}
+
+async function inputOf(
+  redirection: Redirection,
+  word: string,
+  streams: Streams,
+  opener: Opener,
+): Promise<BufferedSource> {
+  const { operator, fd } = redirection;
+  if ((fd ?? 0) !== 0) throw new RedirectionFailed(`${fd}: bad file descriptor`);
+  if (operator === '<<<') return new BufferedSource(sourceOf(text(`${word}\n`)));
+  if (operator === '<&') {
+    if (word === '-') return new BufferedSource(emptySource);
+    if (word === '0') return streams.stdin;
+    throw new RedirectionFailed(`${word}: bad file descriptor`);
   }
+  return new BufferedSource(await openSource(opener.files, opener.cwd, word, streams.stdin));
+}
+
+async function applyOutput(
+  redirection: Redirection,
+  word: string,
+  streams: Streams,
+  opener: Opener,
+): Promise<void> {
+  const { operator, fd } = redirection;
+  const isCopy = operator === '>&' && /^\d+$|^-$/.test(word);
+  const isBoth = operator.startsWith('&>') || (operator === '>&' && !isCopy);
+  const append = operator.endsWith('>>');
+  const sink = isCopy ? duplicated(streams, word) : await openSink(opener, word, append, streams);
+  if (isBoth) {
+    streams.stdout = sink;
+    streams.stderr = sink;
+    return;
+  }
+  set(streams, fd ?? 1, sink);
 }
 
 function duplicated(streams: Streams, word: string): ByteSink {
@@ -103,6 +105,7 @@ export async function openSource(
   const whole = files.resolvePath(cwd, path);
   if (whole === '/dev/null') return emptySource;
   if (whole === '/dev/zero') return zeros;
+  if (whole === '/dev/urandom' || whole === '/dev/random') return randomness;
   if (whole === '/dev/stdin' || whole === '/proc/self/fd/0') return stdin;
   try {
     return sourceOf(await files.readFileBuffer(whole));

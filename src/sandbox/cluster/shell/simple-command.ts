@@ -1,6 +1,6 @@
 import type { SimpleCommandNode, WordNode } from 'just-bash';
 import { builtins } from './builtins.ts';
-import { expandOne } from './compound.ts';
+import { expandOne, expandWords } from './compound.ts';
 import type { Interpreter } from './interpreter.ts';
 import { reportMissing, text } from './program.ts';
 import type { Streams } from './program.ts';
@@ -17,9 +17,7 @@ export async function runSimple(
 ): Promise<number> {
   const { state } = shell;
   const words: WordNode[] = node.name === null ? [] : [node.name, ...node.args];
-  const expanded = await shell.engine.expand(words, state);
-  if (expanded.stderr !== '') await outer.stderr.write(text(expanded.stderr));
-  if (expanded.status !== 0 && expanded.args.length === 0) return expanded.status;
+  const argv = words.length === 0 ? [] : await expandWords(shell, words, outer);
   const opened = await redirect(node.redirections, outer, {
     files: shell.host.filesFor(shell.process),
     cwd: shell.process.cwd,
@@ -30,9 +28,9 @@ export async function runSimple(
     return 1;
   }
   const { streams } = opened;
-  const [name, ...args] = expanded.args;
+  const [name, ...args] = argv;
   if (name === undefined) return assignOnly(shell, node, streams);
-  if (state.options.xtrace) await streams.stderr.write(text(`+ ${expanded.args.join(' ')}\n`));
+  if (state.options.xtrace) await streams.stderr.write(text(`+ ${argv.join(' ')}\n`));
   const prefix = await prefixAssignments(shell, node, streams);
   const func = state.functions.get(name);
   if (func !== undefined) return withPrefix(shell, prefix, () => callFunction(shell, func, args, streams));
@@ -41,7 +39,7 @@ export async function runSimple(
     if (name === 'exec' && args.length === 0) Object.assign(outer, streams);
     return withPrefix(shell, prefix, () => builtin({ shell, name, args, streams }));
   }
-  return runProgram(shell, expanded.args, streams, prefix, tail);
+  return runProgram(shell, argv, streams, prefix, tail);
 }
 
 async function assignOnly(shell: Interpreter, node: SimpleCommandNode, streams: Streams): Promise<number> {

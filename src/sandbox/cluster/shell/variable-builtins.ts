@@ -90,7 +90,9 @@ const set: Builtin = async (call) => {
   const { state } = call.shell;
   const words = [...call.args];
   if (words.length === 0) {
-    const lines = [...state.variables].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}='${value}'\n`);
+    const lines = [...state.variables]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `${name}='${value}'\n`);
     await call.streams.stdout.write(text(lines.join('')));
     return 0;
   }

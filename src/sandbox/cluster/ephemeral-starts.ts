@@ -1,0 +1,127 @@
+import { nonRootProblem } from './image-policy.ts';
+import type { Image } from './images.ts';
+import type { Kubelet } from './kubelet.ts';
+import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts';
+import { timestamp } from './objects.ts';
+import type { PodEvents } from './pod-events.ts';
+import { startedStatus, terminatedState, waitingStatus } from './pods-status.ts';
+
+/**
+ * The life of ephemeral containers, from the patch to their end, with every way it can fail
+ * (recordings/kubernetes/image-and-start-failures.json). They are never restarted.
+ */
+export class EphemeralStarts {
+  private readonly kubelet: Kubelet;
+  private readonly events: PodEvents;
+
+  constructor(kubelet: Kubelet, events: PodEvents) {
+    this.kubelet = kubelet;
+    this.events = events;
+  }
+
+  /**
+   * Begins the life of an ephemeral container. A pod without a node, or one that has run to its end, never starts it and
+   * never shows a status for it (recordings/kubernetes/pods-in-other-phases.json).
+   */
+  add(pod: Pod, spec: ContainerSpec): void {
+    const { phase } = pod.status;
+    if (pod.spec.nodeName === undefined || phase === 'Succeeded' || phase === 'Failed') return;
+    this.kubelet.later(this.kubelet.delays.containerCreatingMs, () => {
+      this.kubelet.tell(pod, waitingStatus(spec, 'ContainerCreating'), true);
+      this.prepare(pod, spec);
+    });
+  }
+
+  private prepare(pod: Pod, spec: ContainerSpec): void {
+    const image = this.kubelet.images.resolve(spec);
+    if (image.kind === 'waiting') {
+      this.events.image(pod, spec, image);
+      this.kubelet.later(this.kubelet.delays.startMs, () =>
+        this.kubelet.tell(pod, waitingStatus(spec, image.reason, image.message), true),
+      );
+      return;
+    }
+    if (image.kind === 'pull failed') {
+      this.failPull(pod, spec, image.message, this.kubelet.delays.backOffMs);
+      return;
+    }
+    this.events.image(pod, spec, image);
+    const wait = this.kubelet.delays.startMs + (image.pulled ? this.kubelet.delays.imagePullMs : 0);
+    this.kubelet.later(wait, () => {
+      const problem = nonRootProblem(pod, spec, image.image);
+      if (problem === undefined) void this.startEphemeral(pod, spec, image);
+      else this.kubelet.tell(pod, waitingStatus(spec, 'CreateContainerConfigError', problem), true);
+    });
+  }
+
+  /** ErrImagePull, then ImagePullBackOff, then another try, each wait twice as long (up to five minutes). */
+  private failPull(pod: Pod, spec: ContainerSpec, message: string, backOff: number): void {
+    this.events.pullFailed(pod, spec, message);
+    this.kubelet.later(this.kubelet.delays.startMs + this.kubelet.delays.imagePullMs / 2, () => {
+      this.kubelet.tell(pod, waitingStatus(spec, 'ErrImagePull', message), true);
+      this.kubelet.later(backOff / 10, () => {
+        const backedOff = `Back-off pulling image "${spec.image}": ErrImagePull: ${message}`;
+        this.kubelet.tell(pod, waitingStatus(spec, 'ImagePullBackOff', backedOff), true);
+        this.kubelet.later(backOff, () => {
+          if (this.kubelet.current(pod) !== undefined)
+            this.failPull(pod, spec, message, Math.min(backOff * 2, 300_000));
+        });
+      });
+    });
+  }
+
+  private async startEphemeral(
+    pod: Pod,
+    spec: ContainerSpec,
+    image: { image: Image; canonical: string },
+  ): Promise<void> {
+    const current = this.kubelet.current(pod);
+    if (current === undefined) return;
+    const target =
+      spec.targetContainerName === undefined
+        ? undefined
+        : this.kubelet.runtime.find(pod.metadata.uid, spec.targetContainerName);
+    if (spec.targetContainerName !== undefined && target === undefined) {
+      const gone = 'CONTAINER_EXITED';
+      const message = `failed to generate spec opts: invalid target container: container "${spec.targetContainerName}" is not running - in state ${gone}`;
+      this.kubelet.tell(pod, waitingStatus(spec, 'CreateContainerError', message), true);
+      return;
+    }
+    const inert = image.image.tools.length === 0;
+    const plan = {
+      pod: current,
+      spec,
+      image: image.image,
+      inert,
+      ...(target === undefined ? {} : { target }),
+    };
+    const result = await this.kubelet.runtime.start(plan);
+    if (result.kind === 'create error') {
+      this.kubelet.tell(pod, waitingStatus(spec, 'CreateContainerError', result.message), true);
+      return;
+    }
+    if (result.kind === 'start error') {
+      this.kubelet.tell(pod, this.startErrorStatus(spec, result.id, result.message), true);
+      return;
+    }
+    this.events.started(pod, spec);
+    this.kubelet.later(this.kubelet.delays.statusMs, () =>
+      this.kubelet.tellRunning(pod, result.container, image.canonical, true),
+    );
+    const code = await result.container.main.exited;
+    const over = terminatedState(result.container, code, this.kubelet.now());
+    this.kubelet.later(this.kubelet.delays.statusMs, () => {
+      this.kubelet.tell(pod, startedStatus(result.container, image.canonical, over, true), true);
+    });
+  }
+
+  private startErrorStatus(spec: ContainerSpec, id: string, message: string): ContainerStatus {
+    const containerID = `containerd://${id}`;
+    const finishedAt = timestamp(this.kubelet.now());
+    const startedAt = '1970-01-01T00:00:00Z';
+    const last: ContainerState = {
+      terminated: { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt, containerID },
+    };
+    return { ...waitingStatus(spec, 'RunContainerError', message), lastState: last, containerID };
+  }
+}
