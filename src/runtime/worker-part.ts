@@ -69,7 +69,9 @@ function servedClusters(config: Config, policy: Policy): readonly string[] {
     );
   }
   const contextOf = (name: string) => policy.clusters[name]?.context;
-  const twin = names.find((name, index) => names.findIndex((other) => contextOf(other) === contextOf(name)) < index);
+  const twin = names.find(
+    (name, index) => names.findIndex((other) => contextOf(other) === contextOf(name)) < index,
+  );
   if (twin !== undefined) {
     const context = contextOf(twin) ?? 'of the kubeconfig or the service account';
     throw new KeyholeError(

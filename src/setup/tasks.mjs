@@ -21,7 +21,7 @@ const checks = [
   check(
     'format',
     'prettier/bin/prettier.cjs',
-    '--check --ignore-path test/checks/prettierignore --log-level warn --no-error-on-unmatched-pattern src test docs README.md',
+    '--check --log-level warn src test docs deploy README.md !test/fixtures/**',
   ),
 ];
 

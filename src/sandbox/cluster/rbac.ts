@@ -27,16 +27,15 @@ const everyone: Rule[] = [
   { groups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews'], verbs: ['create'] },
 ];
 
-/** The least rights of the bot (docs: RBAC a bot needs); `nobody` has a token and no rights; `admin` has all. */
+/** The least rights of the bot (deploy/kubernetes/rbac.yaml); `nobody` has a token and no rights; `admin` has all. */
 export const defaultRoles: Role[] = [
   {
     name: 'keyhole',
     rules: [
-      { groups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+      { groups: [''], resources: ['pods'], verbs: ['get', 'list'] },
       { groups: [''], resources: ['pods/ephemeralcontainers'], verbs: ['patch'] },
       { groups: [''], resources: ['pods/exec'], verbs: ['get', 'create'] },
-      { groups: [''], resources: ['pods/log'], verbs: ['get'] },
-      { groups: [''], resources: ['events'], verbs: ['create'] },
+      { groups: [''], resources: ['namespaces'], verbs: ['get'] },
     ],
   },
   { name: 'nobody', rules: [] },

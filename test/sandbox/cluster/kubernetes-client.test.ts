@@ -35,7 +35,7 @@ describe('@kubernetes/client-node works against the sandbox unchanged', () => {
     expect(pod?.metadata?.ownerReferences?.[0]).toMatchObject({ kind: 'ReplicaSet', name: 'api-7f9c6d5b84' });
 
     const seen: string[] = [];
-    const watch = new Watch(configOf());
+    const watch = new Watch(configOf('admin'));
     const controller = await watch.watch(
       '/api/v1/namespaces/shop/pods',
       { fieldSelector: `metadata.name=${name}` },
