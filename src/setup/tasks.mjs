@@ -29,24 +29,24 @@ const checks = [
 export const tasks = {
   demo: program('src/demo/demo.ts', { dev: true, redis: true }),
   // Settings may lie in .env; the flags keep an idle process small (docs/decisions/0004).
-  start: program('src/main.ts', { dev: false, redis: false }, root, [
+  start: program('src/main.ts', { dev: false, redis: false }, [
     '--env-file-if-exists=.env',
     '--optimize-for-size',
     '--max-semi-space-size=1',
   ]),
   bench: program('test/bench/bench.ts', { dev: true, redis: true }),
-  // A person's file names are relative to where they are.
-  keyhole: program('src/cli/keyhole.ts', { dev: false, redis: false }, process.cwd()),
   check: { needs: { dev: true, redis: false }, steps: () => checks },
   jest: { needs: { dev: true, redis: true }, steps: (args) => [jest(args)] },
   test: { needs: { dev: true, redis: true }, steps: (args) => [...checks, jest(args)] },
 };
 
-/** @param {string} file @param {Task['needs']} needs @param {string} cwd @param {string[]} flags of Node @returns {Task} */
-function program(file, needs, cwd = root, flags = []) {
+/** @param {string} file @param {Task['needs']} needs @param {string[]} flags of Node @returns {Task} */
+function program(file, needs, flags = []) {
   return {
     needs,
-    steps: (args) => [{ name: file, command: [...flags, join(root, file), ...args], cwd, quiet: false }],
+    steps: (args) => [
+      { name: file, command: [...flags, join(root, file), ...args], cwd: root, quiet: false },
+    ],
   };
 }
 
