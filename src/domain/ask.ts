@@ -15,3 +15,25 @@ export interface Ask {
   /** Absent: a first look runs and the session stays open. */
   readonly command?: Command;
 }
+
+/** The text after `/debug` that asks for the same. */
+export function askText({
+  pod,
+  image,
+  namespace,
+  cluster,
+  target,
+  profile,
+  reason,
+  command,
+}: Omit<Ask, 'text'>): string {
+  const flags = { namespace, cluster, target, profile };
+  return [
+    'pod',
+    pod,
+    ...(image === undefined ? [] : [image]),
+    ...Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${value}`])),
+    ...(reason === undefined ? [] : [`--reason "${reason.replaceAll(/["\\$`]/g, '\\$&')}"`]),
+    ...(command === undefined ? [] : [`-- ${command.text}`]),
+  ].join(' ');
+}

@@ -24,13 +24,13 @@ const FLAGS: Readonly<Record<string, Flag>> = {
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,252})?$/;
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,500}$/;
 const LONGEST_REASON = 500;
-/** Control and format characters: bidirectional overrides make a command read as another one to whoever approves it. */
-const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{FE00}-\u{FE0F}]/u;
+/** Control, format and blank characters: bidirectional overrides make a command read as another one to whoever approves it. */
+const INVISIBLE = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Z}\u{FE00}-\u{FE0F}\u{115F}\u{1160}\u{2800}\u{3164}\u{FFA0}]/u;
 
 /** Reads the text after `/debug`: `pod NAME [IMAGE] [flags] [-- command]`. */
 export function readCommandLine(text: string): CommandLine {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed === 'help') return { kind: 'help' };
+  if (['', 'help', '--help', '-h'].includes(trimmed)) return { kind: 'help' };
   const invisible = INVISIBLE.exec(trimmed);
   if (invisible) {
     const code = invisible[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
@@ -38,16 +38,14 @@ export function readCommandLine(text: string): CommandLine {
       `There is an invisible character (U+${code}) in it, which would hide what runs: type it without.`,
     );
   }
-  const marker = /(?:^|\s)--(?=\s|$)/.exec(trimmed);
-  const head = marker ? trimmed.slice(0, marker.index) : trimmed;
-  const split = shellWords(head);
+  const split = shellWords(trimmed, '--');
   if (split.kind === 'unterminated') {
     return invalid(`There is a ${split.quote} that never closes: close it and ask again.`);
   }
   const read = readWords(split.words);
   if (read.kind === 'invalid') return read;
-  if (!marker) return { kind: 'ask', ask: { ...read.ask, text: trimmed } };
-  const command = readCommand(trimmed.slice(marker.index + marker[0].length));
+  if (split.rest === undefined) return { kind: 'ask', ask: { ...read.ask, text: trimmed } };
+  const command = readCommand(trimmed.slice(split.rest));
   if (command.kind === 'invalid') return command;
   return { kind: 'ask', ask: { ...read.ask, text: trimmed, command: command.command } };
 }

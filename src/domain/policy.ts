@@ -53,6 +53,10 @@ const limits = z
     command: duration(3600).default(60),
     output: size.default(1_000_000),
   })
+  .refine(({ command, session }) => command <= session, {
+    path: ['command'],
+    message: 'is longer than the session',
+  })
   .prefault({});
 
 const rule = z.strictObject({

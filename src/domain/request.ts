@@ -119,6 +119,8 @@ export type Event =
   | { readonly type: 'starting'; readonly lease: string }
   | { readonly type: 'container-added'; readonly lease: string }
   | { readonly type: 'run-started'; readonly run: number; readonly lease: string }
+  /** It is certain that the run never reached the cluster, so it may be started later. */
+  | { readonly type: 'run-withdrawn'; readonly run: number; readonly lease: string }
   | { readonly type: 'active'; readonly lease: string }
   | {
       readonly type: 'run-ended';
@@ -140,7 +142,7 @@ export type Event =
 /** An event in the journal: its place in the sequence, from 1, and its time. */
 export type JournalEntry = Event & { readonly seq: number; readonly at: number };
 
-/** The run that was handed to the cluster and whose end is not known. */
+/** The run that may have been handed to the cluster and whose end is not known. */
 export function unfinishedRun(request: Request): number | undefined {
   const index = request.runs.findIndex((run) => run.startedAt !== undefined && run.endedAt === undefined);
   return index < 0 ? undefined : index;

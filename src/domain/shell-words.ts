@@ -1,14 +1,13 @@
-/** One word of a command line: its value with quotes removed, and where it stood in the text. */
+/** One word of a command line: its value with quotes removed. */
 export interface ShellWord {
   readonly value: string;
-  readonly start: number;
-  readonly end: number;
   /** False when the word holds syntax that only a shell gives meaning to (`$HOME`, `*.log`, `|`). */
   readonly literal: boolean;
 }
 
 export type ShellWords =
-  | { readonly kind: 'words'; readonly words: readonly ShellWord[] }
+  /** `rest`: where the text goes on after the word to stop at; absent when that did not come. */
+  | { readonly kind: 'words'; readonly words: readonly ShellWord[]; readonly rest?: number }
   | { readonly kind: 'unterminated'; readonly quote: string };
 
 const SPECIAL = new Set('|&;<>()$`*?[]{}~#!\n');
@@ -25,8 +24,9 @@ interface Reading {
 /**
  * Splits a text into words by the POSIX quoting rules (Shell Command Language, 2.2): single quotes, double quotes, backslash.
  * It expands nothing; a word that a shell would expand or treat as an operator is marked as not literal instead.
+ * With `stopAt`, it reads no further than the first unquoted word that is this.
  */
-export function shellWords(text: string): ShellWords {
+export function shellWords(text: string, stopAt?: string): ShellWords {
   const words: ShellWord[] = [];
   let position = 0;
   for (;;) {
@@ -34,13 +34,9 @@ export function shellWords(text: string): ShellWords {
     if (position >= text.length) return { kind: 'words', words };
     const read = readWord(text, position);
     if (typeof read === 'string') return { kind: 'unterminated', quote: read };
+    if (text.slice(position, read.end) === stopAt) return { kind: 'words', words, rest: read.end };
     const assigns = words.length === 0 && ASSIGNMENT.test(text.slice(position, read.end));
-    words.push({
-      value: read.value,
-      start: position,
-      end: read.end,
-      literal: read.literal && !assigns,
-    });
+    words.push({ value: read.value, literal: read.literal && !assigns });
     position = read.end;
   }
 }

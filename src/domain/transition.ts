@@ -10,7 +10,7 @@ export const STARTING_LIMIT_MS = 180_000;
 
 export type Refusal = {
   readonly kind: 'refused';
-  /** Stable, for code; the sentence is for people. */
+  /** Stable, for code; whoever tells a person finds the words. */
   readonly code:
     | 'exists'
     | 'missing'
@@ -38,6 +38,7 @@ const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, r
   starting: ['approved', 'starting', 'active'],
   'container-added': ['starting'],
   'run-started': ['starting', 'active'],
+  'run-withdrawn': ['starting', 'active'],
   active: ['starting'],
   'run-ended': ['starting', 'active'],
   ended: OPEN,
@@ -72,6 +73,8 @@ export function transition(id: string, request: Request | undefined, event: Even
       return change(request, { containerAdded: true });
     case 'run-started':
       return runStarted(request, event, now);
+    case 'run-withdrawn':
+      return runWithdrawn(request, event);
     case 'active':
       return change(request, { state: 'active', startedAt: now, dueAt: now + sessionMs(request) });
     case 'run-ended':
@@ -137,9 +140,10 @@ function prepared(
 
 function reviewed(request: Request, { review }: EventOf<'reviewed'>, now: number): Transition {
   if (isDue(request, now)) return refuse('too-late');
-  if (request.reviews.some(({ reviewer }) => samePerson(reviewer, review.reviewer)))
-    return refuse('already-reviewed');
-  const reviews = [...request.reviews, review];
+  const before = request.reviews.find(({ reviewer }) => samePerson(reviewer, review.reviewer));
+  // Someone who approved may still change their mind while others are waited for.
+  if (before?.decision === review.decision) return refuse('already-reviewed');
+  const reviews = [...request.reviews.filter((other) => other !== before), review];
   if (review.decision === 'deny') return end(request, now, 'denied', { reviews, decidedAt: now });
   const grant = request.plan?.grant;
   if (!grant || !approved(grant.approvals, reviews)) return change(request, { reviews });
@@ -163,6 +167,13 @@ function runStarted(request: Request, { run }: EventOf<'run-started'>, now: numb
   const planned = request.runs[run];
   if (!planned || planned.startedAt !== undefined) return refuse('not-next');
   return change(request, { runs: request.runs.with(run, { ...planned, startedAt: now }) });
+}
+
+function runWithdrawn(request: Request, event: EventOf<'run-withdrawn'>): Transition {
+  const run = request.runs[event.run];
+  if (!run || run.startedAt === undefined || run.endedAt !== undefined) return refuse('not-next');
+  const { startedAt: _never, ...waiting } = run;
+  return change(request, { runs: request.runs.with(event.run, waiting) });
 }
 
 function runEnded(request: Request, event: EventOf<'run-ended'>, now: number): Transition {

@@ -8,7 +8,7 @@ export interface Trigger {
   readonly job: JobName;
   readonly requestId: string;
   readonly cluster: string;
-  /** The same key again, while the first is waiting or running, is no second job. */
+  /** The same key again, while the first is waiting or running, is no second job (for a thread: one more follows). */
   readonly key: string;
   /** Milliseconds to wait. */
   readonly delayMs: number;

@@ -2,10 +2,13 @@ import { judge } from '../domain/judge.ts';
 import { digestOfPlan, planFor } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Choice, Event, Request } from '../domain/request.ts';
+import { KeyholeError } from '../errors.ts';
 import type { Cluster, FoundPod, PodSearch } from '../kubernetes/cluster.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Processor } from './workers.ts';
 
+/** How long looking into an ask may take in all, in milliseconds: less than an ask waits for it (domain/transition.ts). */
+const PREPARE_MS = 15_000;
 /** The most pods offered to choose from; Slack shows 25 buttons at the most and nobody reads more than a few. */
 const MOST_CHOICES = 8;
 
@@ -21,7 +24,12 @@ export function prepareRequest(deps: {
   return async (requestId, signal) => {
     const request = await deps.requests.load(requestId);
     if (request?.state !== 'asked') return;
-    await deps.requests.change(requestId, await prepare(request, deps.cluster, deps.policy(), signal));
+    const late = AbortSignal.timeout(PREPARE_MS);
+    const event = await prepare(request, deps.cluster, deps.policy(), AbortSignal.any([signal, late]));
+    // Stopping is no answer of the cluster: the job goes to another worker.
+    if (signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
+    const sentence = `The cluster ${deps.cluster.name} did not answer within ${PREPARE_MS / 1000} s: try again in a moment.`;
+    await deps.requests.change(requestId, late.aborted ? { type: 'refused', sentence } : event);
   };
 }
 

@@ -14,9 +14,14 @@ export const CLOCK_QUEUE = 'clock';
 export const THREADS_QUEUE = 'threads';
 export const SWEEP_QUEUE = 'sweep';
 
-/** The queue that only the workers of one cluster serve, so that its credentials stay with them. */
+/** The queue of one cluster's short jobs, which only its workers serve, so that its credentials stay with them. */
 export function clusterQueue(cluster: string): string {
   return `cluster-${cluster}`;
+}
+
+/** The queue of one cluster's sessions: a long command must not keep the next ask or a release waiting. */
+export function sessionsQueue(cluster: string): string {
+  return `sessions-${cluster}`;
 }
 
 /** Where BullMQ keeps its keys. */
@@ -109,9 +114,10 @@ export function openScheduler(options: { redis: Redis; prefix: string; logger: L
 function queueOf(job: JobName, cluster: string): string {
   switch (job) {
     case 'prepare-request':
-    case 'run-session':
     case 'release-session':
       return clusterQueue(cluster);
+    case 'run-session':
+      return sessionsQueue(cluster);
     case 'expire-request':
       return CLOCK_QUEUE;
     case 'update-thread':

@@ -1,12 +1,14 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Outcome, OutputSummary, Request, Verdict } from '../domain/request.ts';
-import { messageOf } from '../errors.ts';
+import { KeyholeError } from '../errors.ts';
 import type { Cluster, ExecOutcome, NeverStarted } from '../kubernetes/cluster.ts';
 import type { Logger } from '../logger.ts';
 import type { Outputs } from '../requests/outputs.ts';
 import { createOutputPipeline } from '../transcript/output-pipeline.ts';
 import type { Redactor } from '../transcript/redactor.ts';
 import type { OutputSegment } from '../transcript/segment.ts';
+import { throttled } from './throttled.ts';
+import { watchSession } from './watch-session.ts';
 
 /** What a run needs besides the session that it belongs to. */
 export interface RunOnce {
@@ -34,6 +36,7 @@ export interface RunContext {
 }
 
 export interface EndedRun {
+  readonly kind: 'ended';
   readonly verdict: Verdict;
   readonly output: OutputSummary;
   /** Absent when the container never took the command. */
@@ -42,11 +45,23 @@ export interface EndedRun {
   readonly over?: { readonly outcome: Outcome; readonly sentence: string };
 }
 
+/** The worker had to stop, and it is certain that the cluster never got the command. */
+export interface WithdrawnRun {
+  readonly kind: 'withdrawn';
+}
+
+type Ending = Pick<EndedRun, 'verdict' | 'over'>;
+
+/** The container's own sentence about why it never started comes this long before the deadline's, in milliseconds. */
+const BEFORE_DEADLINE_MS = 3_000;
+
+const NOTHING: OutputSummary = { bytes: 0, cutBytes: 0, redactions: 0 };
+
 /** Runs one command and streams its output through the redactor into the store. Never runs it twice. */
-export async function runOnce(deps: RunOnce, context: RunContext): Promise<EndedRun> {
+export async function runOnce(deps: RunOnce, context: RunContext): Promise<EndedRun | WithdrawnRun> {
   const { plan, request, run } = context;
   const { limits } = plan.grant;
-  const show = throttled(deps, request.id);
+  const show = throttled(deps.now, deps.tailEveryMs, () => deps.showProgress(request.id));
   const pipeline = createOutputPipeline({
     redactor: deps.redactor,
     limitBytes: limits.output,
@@ -55,38 +70,49 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
       await show();
     },
   });
-  const watch = watched(deps, context);
-  const argv = request.runs[run]?.argv ?? [];
+  const watch = watchSession(context.isOurs, deps.watchEveryMs, deps.logger);
   let openedAt: number | undefined;
-  let outcome: ExecOutcome | NeverStarted;
   try {
-    outcome = await deps.cluster.execWhenRunning({
+    const outcome = await deps.cluster.execWhenRunning({
       namespace: plan.namespace,
       pod: plan.pod.name,
       podUid: plan.pod.uid,
       container: plan.container.name,
-      argv,
-      signal: watch.signal,
+      argv: request.runs[run]?.argv ?? [],
+      signal: AbortSignal.any([context.signal, watch.over]),
       timeoutMs: limits.command * 1000,
-      startTimeoutMs: Math.max(0, (request.dueAt ?? deps.now()) - deps.now()),
+      startTimeoutMs: Math.max(0, (request.dueAt ?? deps.now()) - deps.now() - BEFORE_DEADLINE_MS),
       onOpen: (sinceMs) => {
         openedAt = deps.now() - sinceMs;
         return context.active();
       },
       onOutput: (stream, data) => pipeline.write(stream, data),
     });
+    const tookMs = openedAt === undefined ? undefined : deps.now() - openedAt;
+    const output = await pipeline.end();
+    if (outcome.kind === 'aborted' && !outcome.handedOver && context.signal.aborted)
+      return { kind: 'withdrawn' };
+    return {
+      kind: 'ended',
+      ...endingOf(outcome, limits.command),
+      output,
+      ...(tookMs !== undefined && { tookMs }),
+    };
+  } catch (error) {
+    // What cannot be redacted or kept is not shown; the command itself may go on, and nothing runs it again.
+    const code = error instanceof KeyholeError ? error.code : 'unexpected';
+    deps.logger.error({ requestId: request.id, err: error, code }, 'a run could not be followed');
+    return {
+      kind: 'ended',
+      ...unknown(`Keyhole could not keep the command's output (${code}), so its outcome is unknown.`),
+      output: NOTHING,
+    };
   } finally {
     watch.stop();
   }
-  const tookMs = openedAt === undefined ? undefined : deps.now() - openedAt;
-  const output = await pipeline.end();
-  return { ...verdictOf(outcome, limits.command), output, ...(tookMs !== undefined && { tookMs }) };
 }
 
-function verdictOf(
-  outcome: ExecOutcome | NeverStarted,
-  limitSeconds: number,
-): Omit<EndedRun, 'output' | 'tookMs'> {
+function endingOf(outcome: ExecOutcome | NeverStarted, limitSeconds: number): Ending {
   switch (outcome.kind) {
     case 'exited':
       return { verdict: { kind: 'exited', code: outcome.code } };
@@ -109,34 +135,6 @@ function verdictOf(
   }
 }
 
-function unknown(sentence: string): Omit<EndedRun, 'output' | 'tookMs'> {
+function unknown(sentence: string): Ending {
   return { verdict: { kind: 'unknown', sentence }, over: { outcome: 'interrupted', sentence } };
-}
-
-/** A signal that is aborted when the session stops being this worker's to run. */
-function watched(
-  deps: RunOnce,
-  { request, signal, isOurs }: RunContext,
-): { signal: AbortSignal; stop: () => void } {
-  const gone = new AbortController();
-  const timer = setInterval(() => {
-    isOurs().then(
-      (ours) => {
-        if (!ours) gone.abort(new Error('the session is over or was taken over'));
-      },
-      (error: unknown) =>
-        deps.logger.warn({ requestId: request.id, error: messageOf(error) }, 'watching the session'),
-    );
-  }, deps.watchEveryMs);
-  return { signal: AbortSignal.any([signal, gone.signal]), stop: () => clearInterval(timer) };
-}
-
-/** At once the first time, then no oftener than `tailEveryMs`; the end of the run shows whatever was left. */
-function throttled(deps: RunOnce, requestId: string): () => Promise<void> {
-  let last = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (deps.now() - last < deps.tailEveryMs) return;
-    last = deps.now();
-    await deps.showProgress(requestId);
-  };
 }

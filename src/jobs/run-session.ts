@@ -4,14 +4,13 @@ import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Event, type Request, unfinishedRun } from '../domain/request.ts';
 import { stillAllowed } from '../domain/still-allowed.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import { KeyholeError } from '../errors.ts';
 import type { Requests } from '../requests/requests.ts';
 import { type RunOnce, runOnce } from './run-once.ts';
 import type { Processor } from './workers.ts';
 
-export interface RunSessionDeps extends Omit<RunOnce, 'cluster'> {
+export interface RunSessionDeps extends RunOnce {
   readonly requests: Requests;
-  readonly cluster: Cluster;
   readonly policy: () => Policy;
   /** Sleeps for a number of milliseconds. */
   readonly wait: (ms: number) => Promise<unknown>;
@@ -20,20 +19,17 @@ export interface RunSessionDeps extends Omit<RunOnce, 'cluster'> {
 /** How often the release of a container that nobody wants any more is tried, once a second; it ends by itself anyhow. */
 const RELEASE_TRIES = 20;
 
-const LOST_WORKER =
-  'The worker was lost while the command ran, so its outcome is unknown. Nothing ran it again.';
-
 /**
  * Takes an approved request through its session: checks it again, adds the container, runs what was approved.
  *
- * It may be called twice, late or never. It acts only under a lease that it takes on the record; a run that was handed to
- * the cluster under an earlier lease is never handed over again, its outcome is unknown.
+ * It may be called twice, late or never. It acts only under a lease that it takes on the record; a run that may have been
+ * handed to the cluster under an earlier lease is never handed over again, its outcome is unknown.
  */
 export function runSession(deps: RunSessionDeps): Processor {
   return async (requestId, signal) => {
     const before = await deps.requests.load(requestId);
     if (!before || !['approved', 'starting', 'active'].includes(before.state)) return;
-    if (before.state === 'approved') {
+    if (before.runs.every((run) => run.startedAt === undefined)) {
       const allowed = stillAllowed(deps.policy(), before);
       if (allowed.kind === 'no') {
         await deps.requests.change(requestId, {
@@ -70,7 +66,7 @@ class Session {
 
   async goOn(request: Request): Promise<void> {
     const lost = unfinishedRun(request);
-    if (lost !== undefined) return this.#giveUpLostRun(lost);
+    if (lost !== undefined) return this.#giveUpLostRun(request, lost);
     if (!request.containerAdded && !(await this.#addContainer())) return;
     for (const [run, { endedAt }] of request.runs.entries()) {
       if (endedAt === undefined && !(await this.#run(run))) return;
@@ -79,16 +75,23 @@ class Session {
       await this.#change({ type: 'ended', outcome: 'completed', lease: this.#lease });
   }
 
-  async #giveUpLostRun(run: number): Promise<void> {
+  async #giveUpLostRun(request: Request, run: number): Promise<void> {
+    const sentence =
+      request.state === 'active'
+        ? 'The worker was lost while the command ran, so its outcome is unknown. Nothing ran it again.'
+        : 'The worker was lost while it handed the command over, so whether it ran is unknown. Nothing ran it again.';
     const output = { bytes: 0, cutBytes: 0, redactions: 0 };
-    const verdict = { kind: 'unknown', sentence: LOST_WORKER } as const;
+    const verdict = { kind: 'unknown', sentence } as const;
     await this.#change({ type: 'run-ended', run, lease: this.#lease, verdict, output });
-    await this.#change({ type: 'ended', outcome: 'interrupted', sentence: LOST_WORKER, lease: this.#lease });
+    await this.#change({ type: 'ended', outcome: 'interrupted', sentence, lease: this.#lease });
   }
 
   async #addContainer(): Promise<boolean> {
     const { namespace, pod, container } = this.#plan;
     const added = await this.#deps.cluster.addContainer({ namespace, pod, container, signal: this.#signal });
+    // Stopping is no answer of the cluster: the job goes to another worker, and adding twice is adding once.
+    if (added.kind !== 'added' && this.#signal.aborted)
+      throw new KeyholeError('stopping', 'The worker is stopping.');
     // Without an answer the container may be there: the session ends all the same, and its release looks for it.
     if (added.kind !== 'added') {
       await this.#change({ type: 'ended', outcome: 'failed', sentence: added.sentence, lease: this.#lease });
@@ -103,22 +106,30 @@ class Session {
   async #releaseUnwanted(): Promise<void> {
     const { namespace, pod, container } = this.#plan;
     const argv = releaseCommand(this.#id);
-    for (let tries = 0; tries < RELEASE_TRIES && !this.#signal.aborted; tries += 1) {
+    const request = await this.#deps.requests.load(this.#id);
+    for (
+      let tries = 0;
+      request?.state === 'ended' && tries < RELEASE_TRIES && !this.#signal.aborted;
+      tries += 1
+    ) {
       const released = await this.#deps.cluster.release({ namespace, pod, container: container.name, argv });
       if (released.kind !== 'failed') return;
       await this.#deps.wait(1_000);
     }
   }
 
-  /** Runs one command; false when the session is over or no longer this worker's. */
+  /** Runs one command; false when the session is over, no longer this worker's, or left to the next worker. */
   async #run(run: number): Promise<boolean> {
     // Written down before the cluster hears of it: after a crash in between nothing may run it a second time.
-    if (!(await this.#change({ type: 'run-started', run, lease: this.#lease }))) return false;
-    const request = await this.#deps.requests.load(this.#id);
-    if (!request) return false;
+    const started = await this.#deps.requests.change(this.#id, {
+      type: 'run-started',
+      run,
+      lease: this.#lease,
+    });
+    if (started.kind === 'refused') return false;
     const ended = await runOnce(this.#deps, {
       plan: this.#plan,
-      request,
+      request: started.request,
       run,
       signal: this.#signal,
       active: async () => {
@@ -129,7 +140,12 @@ class Session {
         return now?.lease === this.#lease && now.state !== 'ended';
       },
     });
-    const { over, ...how } = ended;
+    if (ended.kind === 'withdrawn') {
+      await this.#change({ type: 'run-withdrawn', run, lease: this.#lease });
+      throw new KeyholeError('stopping', 'The worker is stopping.');
+    }
+    const { over, verdict, output, tookMs } = ended;
+    const how = { verdict, output, ...(tookMs !== undefined && { tookMs }) };
     if (!(await this.#change({ type: 'run-ended', run, lease: this.#lease, ...how }))) return false;
     if (over) await this.#change({ type: 'ended', ...over, lease: this.#lease });
     return over === undefined;

@@ -1,5 +1,6 @@
 import { type Trigger, triggersFor } from '../domain/triggers.ts';
 import type { Request } from '../domain/request.ts';
+import type { Logger } from '../logger.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Processor } from './workers.ts';
 
@@ -9,22 +10,27 @@ export interface SweepDeps {
   /** The version of a request that its thread shows; 0 when it shows none. */
   readonly shownVersion: (requestId: string) => Promise<number>;
   readonly now: () => number;
+  readonly logger: Logger;
 }
 
 /** Adds again every job that a crash left out, and lets go of requests that have nothing left to do. */
 export function sweep(deps: SweepDeps): Processor {
   return async () => {
     for (const id of await deps.requests.unsettled()) {
-      const request = await deps.requests.load(id);
-      if (!request) {
-        await deps.requests.settle(id);
-        continue;
+      try {
+        await sweepOne(deps, id);
+      } catch (error) {
+        deps.logger.error({ requestId: id, err: error }, 'a request could not be swept');
       }
-      const missing = await missingTriggers(deps, request);
-      if (missing.length === 0 && request.state === 'ended') await deps.requests.settle(id);
-      else await deps.add(missing);
     }
   };
+}
+
+async function sweepOne(deps: SweepDeps, id: string): Promise<void> {
+  const request = await deps.requests.load(id);
+  const missing = request ? await missingTriggers(deps, request) : [];
+  if (missing.length > 0) await deps.add(missing);
+  else if (!request || request.state === 'ended') await deps.requests.settle(id);
 }
 
 async function missingTriggers(deps: SweepDeps, request: Request): Promise<readonly Trigger[]> {

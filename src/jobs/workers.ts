@@ -1,6 +1,5 @@
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isOutage } from '../requests/redis-connection.ts';
 import { bullPrefix, type JobData } from './queues.ts';
@@ -35,7 +34,10 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
       name,
       async (job, _token, signal) => {
         const processor = processors[job.name];
-        if (!processor) return;
+        if (!processor) {
+          logger.error({ queue: name, job: job.name }, 'no such job');
+          return;
+        }
         const signals = signal ? [signal, stopping.signal] : [stopping.signal];
         await processor(job.data.requestId, AbortSignal.any(signals));
       },
@@ -52,18 +54,19 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
     worker.on('error', (error) => {
       if (!isOutage(error)) logger.warn({ err: error, queue: name }, 'worker');
     });
-    worker.on('failed', (job, error) =>
-      logger.error(
-        {
-          queue: name,
-          job: job?.name,
-          requestId: job?.data.requestId,
-          attempt: job?.attemptsMade,
-          err: error,
-        },
-        'job failed',
-      ),
-    );
+    worker.on('failed', (job, error) => {
+      const last = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
+      const about = {
+        queue: name,
+        job: job?.name,
+        requestId: job?.data.requestId,
+        attempt: job?.attemptsMade,
+      };
+      logger[last ? 'error' : 'warn'](
+        { ...about, err: error },
+        last ? 'job failed' : 'job failed, will be tried again',
+      );
+    });
     worker.on('lockRenewalFailed', (jobIds) => {
       for (const jobId of jobIds) worker.cancelJob(jobId, 'the job was given to another worker');
     });
@@ -74,12 +77,8 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
       stopping.abort(new Error('the worker is stopping'));
       const closed = Promise.all(workers.map((worker) => worker.close()));
       const late = await Promise.race([closed.then(() => false), timeout(graceMs).then(() => true)]);
-      if (late) {
-        logger.warn({ graceMs }, 'jobs did not end in time');
-        await Promise.all(workers.map((worker) => worker.close(true))).catch((error: unknown) =>
-          logger.warn({ error: messageOf(error) }, 'worker close'),
-        );
-      }
+      // BullMQ cannot be forced once it closes; what is left ends with the connections, and its jobs go to others.
+      if (late) logger.warn({ graceMs }, 'jobs did not end in time');
     },
   };
 }

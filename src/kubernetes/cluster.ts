@@ -120,7 +120,8 @@ export type ExecOutcome =
   | { readonly kind: 'could-not-start'; readonly sentence: string }
   | ExecRefusal
   | { readonly kind: 'timed-out' }
-  | { readonly kind: 'aborted' }
+  /** The signal ended it. `handedOver`: the command may have reached the cluster; else it is certain that nothing ran. */
+  | { readonly kind: 'aborted'; readonly handedOver: boolean }
   /** The connection was lost after the command was handed over: whether and how it ended is unknown. */
   | { readonly kind: 'lost'; readonly sentence: string };
 

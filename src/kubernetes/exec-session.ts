@@ -43,6 +43,7 @@ export class ExecSession {
   #upgraded = false;
   #upgradedAt = 0;
   #opened = false;
+  #aborting = false;
   #alive = true;
   #printed = false;
   #statusBytes = Buffer.alloc(0);
@@ -68,7 +69,8 @@ export class ExecSession {
         this.#alive = true;
       },
       onRefused: (status, body, retryAfter) => {
-        this.#finish(refusalOf({ status, body, retryAfter }, asked));
+        if (this.#aborting) this.#finishAborted(false);
+        else this.#finish(refusalOf({ status, body, retryAfter }, asked));
       },
       onClosed: (end) => this.#onClosed(end),
     });
@@ -82,10 +84,19 @@ export class ExecSession {
     return this.#result.promise;
   }
 
-  readonly #onAbort = (): void => this.#finish({ kind: 'aborted' });
+  /** A request on its way is awaited for a moment: a refusal makes it certain that nothing ran. */
+  readonly #onAbort = (): void => {
+    this.#aborting = true;
+    if (this.#upgraded || !this.#socket.handedOver()) this.#finishAborted(this.#upgraded);
+    else this.#after(this.#timing.closing, () => this.#finishAborted(true));
+  };
 
   #onUpgraded(): void {
     this.#upgraded = true;
+    if (this.#aborting) {
+      this.#finishAborted(true);
+      return;
+    }
     this.#upgradedAt = this.#now();
     clearTimeout(this.#handshake);
     this.#limit = this.#after(Math.min(this.#exec.timeoutMs, LONGEST_TIMER), () => {
@@ -146,6 +157,10 @@ export class ExecSession {
     this.#opened = true;
     const sinceMs = this.#now() - this.#upgradedAt;
     this.#queue.add(() => this.#exec.onOpen?.(sinceMs));
+  }
+
+  #finishAborted(handedOver: boolean): void {
+    this.#finish({ kind: 'aborted', handedOver });
   }
 
   #onSilence(): void {

@@ -35,7 +35,7 @@ export async function execWhenRunning(
         return { kind: 'never-started', sentence: startTimedOut(startTimeoutMs, watch.likely) };
       }
       await wait(next, undefined, { signal: ends }).catch(() => undefined);
-      if (signal?.aborted) return { kind: 'aborted' };
+      if (signal?.aborted) return { kind: 'aborted', handedOver: false };
       if (watch.sentence !== undefined) return { kind: 'never-started', sentence: watch.sentence };
       pause = Math.min(pause * 1.5, timing.laterAttempts);
     }

@@ -43,12 +43,12 @@ async function credentials(
       connection.webSocket(execPath(options)),
       wait(timing.handshake, undefined, { signal: ends }),
     ]);
-    if (options.signal?.aborted) return { kind: 'aborted' };
+    if (options.signal?.aborted) return { kind: 'aborted', handedOver: false };
     if (way) return way;
     const failure = { kind: 'timed-out', afterMs: timing.handshake } as const;
     return { kind: 'refused', sentence: connectionSentence(failure, cluster), retryable: false };
   } catch (error) {
-    if (options.signal?.aborted) return { kind: 'aborted' };
+    if (options.signal?.aborted) return { kind: 'aborted', handedOver: false };
     const failure = readFailure(error);
     const sentence = failure.kind === 'answered' ? '' : connectionSentence(failure, cluster);
     return { kind: 'refused', sentence, retryable: false };

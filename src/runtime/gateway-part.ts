@@ -74,6 +74,7 @@ export async function gatewayPart(
           add: (triggers) => store.scheduler.add(triggers),
           shownVersion: async (id) => (await shown.read(id)).version,
           now,
+          logger,
         }),
       },
       concurrency: 1,

@@ -4,13 +4,16 @@ import type { Policy } from '../domain/policy.ts';
 import { triggersFor } from '../domain/triggers.ts';
 import { KeyholeError } from '../errors.ts';
 import { prepareRequest } from '../jobs/prepare-request.ts';
-import { clusterQueue } from '../jobs/queues.ts';
+import { clusterQueue, sessionsQueue } from '../jobs/queues.ts';
 import { releaseSession } from '../jobs/release-session.ts';
 import { runSession } from '../jobs/run-session.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
 import { createRedactor } from '../transcript/redactor.ts';
 import type { Part, PartOptions } from './part.ts';
+
+/** Asks looked into and containers released at once, for each cluster. */
+const SHORT_JOBS_AT_ONCE = 20;
 
 /** Serves the queues of the clusters: the only part that holds their credentials. */
 export function workerPart({ config, policy, logger, store, now }: PartOptions): Part {
@@ -26,7 +29,7 @@ export function workerPart({ config, policy, logger, store, now }: PartOptions):
   });
   const redactor = createRedactor({ extraSecrets: config.secrets });
   const requests = store.patientRequests;
-  const queues = clusters.map((cluster) => {
+  const queues = clusters.flatMap((cluster) => {
     const deps = { requests, cluster, policy: () => policy, now };
     const session = {
       ...deps,
@@ -42,12 +45,14 @@ export function workerPart({ config, policy, logger, store, now }: PartOptions):
           await store.scheduler.add(triggersFor(request, now()).filter(({ job }) => job === 'update-thread'));
       },
     };
-    const processors = {
-      'prepare-request': prepareRequest(deps),
-      'run-session': runSession(session),
-      'release-session': releaseSession(deps),
-    };
-    return [clusterQueue(cluster.name), { processors, concurrency: config.concurrency }] as const;
+    const short = { 'prepare-request': prepareRequest(deps), 'release-session': releaseSession(deps) };
+    return [
+      [clusterQueue(cluster.name), { processors: short, concurrency: SHORT_JOBS_AT_ONCE }],
+      [
+        sessionsQueue(cluster.name),
+        { processors: { 'run-session': runSession(session) }, concurrency: config.concurrency },
+      ],
+    ] as const;
   });
   return {
     queues: Object.fromEntries(queues),

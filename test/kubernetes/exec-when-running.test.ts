@@ -275,7 +275,7 @@ describe('stops', () => {
     });
   });
 
-  test('when it is aborted between two attempts', async () => {
+  test('when it is aborted during an attempt that is then refused: it is certain that nothing ran', async () => {
     const stop = new AbortController();
     const { cluster } = await given(
       {
@@ -287,6 +287,9 @@ describe('stops', () => {
       },
       { ...QUICK, laterAttempts: 10_000, firstAttempt: 10 },
     );
-    expect((await run(cluster, { signal: stop.signal })).outcome).toEqual({ kind: 'aborted' });
+    expect((await run(cluster, { signal: stop.signal })).outcome).toEqual({
+      kind: 'aborted',
+      handedOver: false,
+    });
   });
 });

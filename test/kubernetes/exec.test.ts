@@ -224,7 +224,7 @@ describe('acceptance', () => {
     const running = run(cluster, { signal: stop.signal, onOpen: () => open.resolve() });
     await open.promise;
     stop.abort();
-    expect((await running).outcome).toEqual({ kind: 'aborted' });
+    expect((await running).outcome).toEqual({ kind: 'aborted', handedOver: true });
   });
 });
 
@@ -242,14 +242,17 @@ describe('an end before the command ended', () => {
       signal: stop.signal,
       onOutput: () => stop.abort(),
     });
-    expect(outcome).toEqual({ kind: 'aborted' });
+    expect(outcome).toEqual({ kind: 'aborted', handedOver: true });
     expect(told).toEqual(['open']);
     await closed.promise;
   });
 
   test('an abort before it began asks nothing', async () => {
     const { cluster, server } = await given({});
-    expect((await run(cluster, { signal: AbortSignal.abort() })).outcome).toEqual({ kind: 'aborted' });
+    expect((await run(cluster, { signal: AbortSignal.abort() })).outcome).toEqual({
+      kind: 'aborted',
+      handedOver: false,
+    });
     expect(server.upgrades).toHaveLength(0);
   });
 
