@@ -36,6 +36,7 @@ const settings = z.object({
         .map((name) => name.trim())
         .filter((name) => name !== ''),
     )
+    .refine((names) => names.length > 0, 'names no cluster: leave it out to serve all of them')
     .optional(),
   KEYHOLE_CONCURRENCY: whole(1, 500).default(20),
   KEYHOLE_KEEP_DAYS: whole(1, 3650).default(30),
@@ -43,7 +44,12 @@ const settings = z.object({
     .string()
     .regex(/^[\w-]{1,60}$/, 'must be letters, digits, _ and -')
     .default('keyhole'),
-  REDIS_URL: url(['redis:', 'rediss:']).default('redis://127.0.0.1:6379'),
+  REDIS_URL: url(['redis:', 'rediss:'])
+    .refine(
+      (text) => passwordOf(text) !== MALFORMED,
+      'has a password with a % that encodes nothing: write % as %25',
+    )
+    .default('redis://127.0.0.1:6379'),
   KUBECONFIG: z.string().min(1).optional(),
   SLACK_BOT_TOKEN: token('xoxb', 'bot token').optional(),
   SLACK_APP_TOKEN: token('xapp', 'app-level token').optional(),
@@ -59,6 +65,7 @@ const settings = z.object({
       error: 'must be trace, debug, info, warn, error, fatal or silent',
     })
     .default('info'),
+  HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535).default(3000),
 });
 
@@ -92,8 +99,8 @@ export interface Config {
   /** Present for the roles that speak to Slack. */
   readonly slack?: SlackConfig;
   readonly logLevel: string;
-  /** Health checks, and Slack's requests in HTTP mode; 0 takes a free port. */
-  readonly port: number;
+  /** Where health checks, and Slack's requests in HTTP mode, are served; port 0 takes a free one. */
+  readonly http: { readonly host: string; readonly port: number };
   /** Every secret that was given, for masking. */
   readonly secrets: readonly string[];
 }
@@ -149,8 +156,8 @@ function configFrom(values: z.infer<typeof settings>): Config {
     ...(values.KUBECONFIG !== undefined && { kubeconfig: values.KUBECONFIG }),
     ...(slack && { slack }),
     logLevel: values.LOG_LEVEL,
-    port: values.PORT,
-    secrets: secrets.filter((secret) => secret !== undefined),
+    http: { host: values.HOST, port: values.PORT },
+    secrets: secrets.filter((secret) => typeof secret === 'string'),
   };
 }
 
@@ -166,7 +173,14 @@ function slackFrom(values: z.infer<typeof settings>): SlackConfig | undefined {
   return signingSecret === undefined ? undefined : { mode: 'http', botToken, signingSecret, apiUrl };
 }
 
-function passwordOf(redisUrl: string): string | undefined {
+const MALFORMED = Symbol('malformed');
+
+function passwordOf(redisUrl: string): string | typeof MALFORMED | undefined {
   const password = URL.parse(redisUrl)?.password;
-  return password === undefined || password === '' ? undefined : decodeURIComponent(password);
+  if (password === undefined || password === '') return undefined;
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return MALFORMED;
+  }
 }

@@ -7,17 +7,23 @@ import { startKeyhole } from './runtime/start.ts';
 /** Reads the settings, starts, and stops on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const reading = readConfig(process.env);
-  if (reading.kind === 'invalid') return refuseToStart('The settings are not complete:', reading.problems);
+  if (reading.kind === 'invalid')
+    return refuseToStart('The settings are not complete (.env.example explains each):', reading.problems);
   const { config } = reading;
   const policyReading = await readPolicyFile(config.policyPath);
   if (policyReading.kind === 'invalid')
-    return refuseToStart('The policy cannot be used:', policyReading.problems);
+    return refuseToStart(
+      'The policy cannot be used (deploy/policy.example.yaml is a working one):',
+      policyReading.problems,
+    );
   const logger = createLogger({ level: config.logLevel, secrets: config.secrets });
   // A state that nobody foresaw is left at once; whoever runs Keyhole starts it again, and the records say where it was.
-  process.on('unhandledRejection', (error) => {
-    logger.fatal({ err: error }, 'unhandled rejection');
-    process.exit(1);
-  });
+  for (const event of ['unhandledRejection', 'uncaughtException']) {
+    process.on(event, (error: unknown) => {
+      logger.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
   const keyhole = await startKeyhole({ config, policy: policyReading.policy, logger });
   const stop = (signal: string) => {
     logger.info({ signal }, 'stopping');
@@ -35,7 +41,6 @@ async function main(): Promise<void> {
 
 function refuseToStart(title: string, problems: readonly string[]): void {
   process.stderr.write(`${title}\n${problems.map((problem) => `  - ${problem}\n`).join('')}`);
-  process.stderr.write('.env.example explains every setting.\n');
   process.exitCode = 1;
 }
 

@@ -18,7 +18,7 @@ describe('readConfig', () => {
   test('needs the policy and the tokens, and has a default for everything else', () => {
     expect(config(GATEWAY)).toMatchObject({
       role: 'all',
-      port: 3000,
+      http: { host: '127.0.0.1', port: 3000 },
       logLevel: 'info',
       redis: { url: 'redis://127.0.0.1:6379', prefix: 'keyhole' },
       slack: { mode: 'socket', apiUrl: 'https://slack.com/api/' },
@@ -43,6 +43,8 @@ describe('readConfig', () => {
     ['PORT', '3e3', 'must be a whole number'],
     ['KEYHOLE_CONCURRENCY', '0', 'must be a whole number from 1 to 500'],
     ['LOG_LEVEL', 'loud', 'must be trace, debug'],
+    ['REDIS_URL', 'redis://:100%@h', 'has a password with a % that encodes nothing'],
+    ['KEYHOLE_CLUSTERS', ' , ', 'names no cluster'],
   ])('%s=%s is malformed', (name, value, text) => {
     expect(problems({ ...GATEWAY, [name]: value })).toEqual([expect.stringContaining(`${name} ${text}`)]);
   });

@@ -18,11 +18,15 @@ async function demo(args: readonly string[]): Promise<number> {
   const { options } = reading;
   const say = (line: string) => process.stdout.write(`  ${line}\n`);
   process.stdout.write('Keyhole, with everything it needs on this machine:\n');
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const world = await startDemoWorld(options, say);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => stop.abort(new Error('it was interrupted')));
+  const stopped = once(stop.signal, 'abort');
+  const world = await startDemoWorld(options, say, stop.signal);
   try {
     process.stdout.write('\n#incident-42\n');
     const began = Date.now();
+    stop.signal.throwIfAborted();
     await Promise.race([playStory(world.pageUrl, world.pod, tell), stopped.then(interrupted)]);
     process.stdout.write(`\nThe story took ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
     if (!options.once) {

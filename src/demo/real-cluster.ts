@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { AppsV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { KeyholeError, messageOf } from '../errors.ts';
 import type { DemoOptions } from './options.ts';
@@ -14,15 +15,58 @@ export interface DemoPod {
 
 const READY_TIMEOUT_MS = 120_000;
 
-/** Finds or makes the pod that the story debugs. Throws `demo-cluster` with what to do. */
+/**
+ * Finds or makes the pod that the story debugs. What is made gets a name of its own, and only what was made is removed.
+ * Throws `demo-cluster` with what to do.
+ */
 export async function demoPod(
   context: string,
   options: DemoOptions,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<DemoPod> {
   const { namespace, pod } = options;
   if (namespace !== undefined && pod !== undefined)
     return { namespace, typed: pod, remove: async () => undefined };
+  const kubeConfig = loadContext(context);
+  const core = kubeConfig.makeApiClient(CoreV1Api);
+  const apps = kubeConfig.makeApiClient(AppsV1Api);
+  const unique = `keyhole-demo-${randomBytes(3).toString('hex')}`;
+  const made: (() => Promise<unknown>)[] = [];
+  const where = namespace ?? unique;
+  const name = namespace === undefined ? 'api' : unique;
+  const remove = async () => {
+    for (const undo of made.splice(0).toReversed()) await undo();
+  };
+  try {
+    if (namespace === undefined) {
+      say(`making the namespace ${where}`);
+      await core.createNamespace({ body: { metadata: { name: where } } });
+      made.push(() => {
+        say(`removing the namespace ${where}`);
+        return core.deleteNamespace({ name: where });
+      });
+    }
+    say(`making a small deployment, ${name}`);
+    await apps.createNamespacedDeployment({ namespace: where, body: deployment(name, options) });
+    if (namespace !== undefined) {
+      made.push(() => {
+        say(`removing the deployment ${name}`);
+        return apps.deleteNamespacedDeployment({ name, namespace: where });
+      });
+    }
+    return { namespace: where, typed: await runningPod(core, where, name, signal), remove };
+  } catch (cause) {
+    const left = await remove().then(
+      () => '',
+      (error: unknown) => ` What it made could not be removed (${messageOf(error)}): look for ${unique}.`,
+    );
+    const sentence = `The demo could not be set up in ${context}: ${messageOf(cause)}.${left}`;
+    throw new KeyholeError('demo-cluster', sentence, { cause });
+  }
+}
+
+function loadContext(context: string): KubeConfig {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
   if (!kubeConfig.getContexts().some(({ name }) => name === context)) {
@@ -32,43 +76,17 @@ export async function demoPod(
     );
   }
   kubeConfig.setCurrentContext(context);
-  const core = kubeConfig.makeApiClient(CoreV1Api);
-  const apps = kubeConfig.makeApiClient(AppsV1Api);
-  const made = namespace ?? `keyhole-demo-${randomBytes(3).toString('hex')}`;
-  const remove = async () => {
-    say(
-      namespace === undefined ? `removing the namespace ${made}` : `removing the deployment api from ${made}`,
-    );
-    await (namespace === undefined
-      ? core.deleteNamespace({ name: made })
-      : apps.deleteNamespacedDeployment({ name: 'api', namespace: made }));
-  };
-  try {
-    if (namespace === undefined) {
-      say(`making the namespace ${made}`);
-      await core.createNamespace({ body: { metadata: { name: made } } });
-    }
-    say('making a small deployment, api');
-    await apps.createNamespacedDeployment({ namespace: made, body: deployment(options) });
-    return { namespace: made, typed: await runningPod(core, made), remove };
-  } catch (cause) {
-    await remove().catch(() => undefined);
-    throw new KeyholeError(
-      'demo-cluster',
-      `The demo could not be set up in ${context}: ${messageOf(cause)}`,
-      { cause },
-    );
-  }
+  return kubeConfig;
 }
 
-function deployment({ image, pullPolicy }: DemoOptions) {
+function deployment(name: string, { image, pullPolicy }: DemoOptions) {
   return {
-    metadata: { name: 'api' },
+    metadata: { name },
     spec: {
       replicas: 1,
-      selector: { matchLabels: { app: 'api' } },
+      selector: { matchLabels: { app: name } },
       template: {
-        metadata: { labels: { app: 'api' } },
+        metadata: { labels: { app: name } },
         spec: {
           terminationGracePeriodSeconds: 1,
           containers: [
@@ -85,15 +103,20 @@ function deployment({ image, pullPolicy }: DemoOptions) {
   };
 }
 
-/** How the name of the deployment's pod begins, once it runs: `api-` and the start of the hash, as in `api-7f9`. */
-async function runningPod(core: CoreV1Api, namespace: string): Promise<string> {
+/** How the name of the deployment's pod begins, once it runs: its name and the start of the hash, as in `api-7f9`. */
+async function runningPod(
+  core: CoreV1Api,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
-    const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'app=api' });
+    const { items } = await core.listNamespacedPod({ namespace, labelSelector: `app=${name}` });
     const running = items.find((pod) => pod.status?.containerStatuses?.some((status) => status.ready));
-    if (running?.metadata?.name !== undefined) return running.metadata.name.slice(0, 'api-7f9'.length);
+    if (running?.metadata?.name !== undefined) return running.metadata.name.slice(0, `${name}-7f9`.length);
     if (Date.now() > deadline)
       throw new Error(`no pod of the deployment ran within ${READY_TIMEOUT_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await setTimeout(250, undefined, { signal });
   }
 }

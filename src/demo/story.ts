@@ -15,7 +15,7 @@ export async function playStory(
   tell: (who: string, text: string) => void,
 ): Promise<void> {
   const [alice, bob, mallory] = ['U0ALICE', 'U0BOB', 'U0MALLORY'].map((id) => actAs(pageUrl, id));
-  if (!alice || !bob || !mallory) return;
+  if (!alice || !bob || !mallory) throw new Error('The story lacks its people.');
 
   const command = `/debug pod ${pod} busybox --reason "checkout is slow" -- ps aux`;
   tell('Alice', command);

@@ -33,10 +33,18 @@ interface DemoCluster {
 }
 
 /** Starts Redis, Slack, a cluster and Keyhole itself, in that order. What was started is stopped when a later part fails. */
-export async function startDemoWorld(options: DemoOptions, say: (line: string) => void): Promise<DemoWorld> {
+export async function startDemoWorld(
+  options: DemoOptions,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<DemoWorld> {
   const stops: Stop[] = [];
+  // Each part is stopped, whatever the others do: one of them may be a namespace in somebody's cluster.
   const stopAll = async () => {
-    for (const stop of stops.splice(0).toReversed()) await stop();
+    const failures: unknown[] = [];
+    for (const stop of stops.splice(0).toReversed())
+      await stop().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const redis = await startRedis();
@@ -45,7 +53,7 @@ export async function startDemoWorld(options: DemoOptions, say: (line: string) =
     const slack = await startSlack({ port: options.port, manifest: grantedBy(manifest) });
     stops.push(() => slack.stop());
     say(`slack     a sandbox workspace at ${slack.url}`);
-    const cluster = await openCluster(options, say, stops);
+    const cluster = await openCluster(options, say, signal, stops);
     say(`cluster   ${cluster.about}`);
     const prefix = `keyhole-demo-${process.pid}`;
     const reading = readConfig({
@@ -86,10 +94,11 @@ export async function startDemoWorld(options: DemoOptions, say: (line: string) =
 async function openCluster(
   options: DemoOptions,
   say: (line: string) => void,
+  signal: AbortSignal,
   stops: Stop[],
 ): Promise<DemoCluster> {
   if (options.context !== undefined) {
-    const made = await demoPod(options.context, options, say);
+    const made = await demoPod(options.context, options, say, signal);
     stops.push(() => made.remove());
     const about = `your context ${options.context}, namespace ${made.namespace}`;
     return { context: options.context, namespace: made.namespace, pod: made.typed, about };

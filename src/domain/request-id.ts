@@ -7,11 +7,11 @@ const LENGTH = 10;
 export const REQUEST_ID = /^[0-9a-hjkmnp-tv-z]{10}$/;
 
 /**
- * The id of the request that one slash command makes. It is told from Slack's `trigger_id`, which is unique to the
- * command, so that an envelope delivered twice (the Socket Mode client does not filter them) asks once.
+ * The id of the request that one slash command or choice makes. It is told from Slack's `trigger_id`, which is unique to
+ * the command, so that an envelope delivered twice (the Socket Mode client does not filter them) asks once.
  */
-export function requestIdFrom(triggerId: string): string {
-  const hash = createHash('sha256').update(triggerId).digest();
+export function requestIdFrom(origin: string): string {
+  const hash = createHash('sha256').update(origin).digest();
   let id = '';
   for (let index = 0; index < LENGTH; index += 1) id += ALPHABET[(hash[index] ?? 0) & 31];
   return id;

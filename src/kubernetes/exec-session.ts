@@ -69,8 +69,9 @@ export class ExecSession {
         this.#alive = true;
       },
       onRefused: (status, body, retryAfter) => {
-        if (this.#aborting) this.#finishAborted(false);
-        else this.#finish(refusalOf({ status, body, retryAfter }, asked));
+        const refusal = refusalOf({ status, body, retryAfter }, asked);
+        if (this.#aborting) this.#finishAborted(refusal.kind !== 'refused');
+        else this.#finish(refusal);
       },
       onClosed: (end) => this.#onClosed(end),
     });

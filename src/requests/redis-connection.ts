@@ -11,6 +11,9 @@ export type Patience = 'prompt' | 'patient';
 
 /** The longest that a prompt command takes to fail, in milliseconds: well inside Slack's three seconds. */
 const PROMPT_TIMEOUT_MS = 1_000;
+/** How long a connection may owe an answer before it is given up, in milliseconds; BullMQ's workers wait up to 10 s for a job. */
+const PROMPT_SILENCE_MS = 3_000;
+const PATIENT_SILENCE_MS = 30_000;
 /** The longest pause between two attempts to reconnect, in milliseconds: an outage of minutes must not end in minutes. */
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -19,10 +22,17 @@ export function openRedis(url: string, patience: Patience, logger: Logger): Redi
   const redis = new Redis(url, {
     lazyConnect: false,
     connectTimeout: 3_000,
+    // A connection whose other side is gone without a word is given up, so that a new one can be made.
+    keepAlive: 5_000,
     retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_PAUSE_MS),
     ...(patience === 'prompt'
-      ? { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: PROMPT_TIMEOUT_MS }
-      : { maxRetriesPerRequest: null }),
+      ? {
+          enableOfflineQueue: false,
+          maxRetriesPerRequest: 0,
+          commandTimeout: PROMPT_TIMEOUT_MS,
+          socketTimeout: PROMPT_SILENCE_MS,
+        }
+      : { maxRetriesPerRequest: null, socketTimeout: PATIENT_SILENCE_MS }),
   });
   let away = false;
   redis.on('error', (error) => {
@@ -47,7 +57,7 @@ export async function answerOf<Value>(command: Promise<Value>): Promise<Value> {
 
 /** Whether an error only says that Redis is away, which the connections themselves log. */
 export function isOutage(error: Error): boolean {
-  if (!('code' in error)) return error.message.startsWith('Connection is closed');
+  if (!('code' in error)) return /^(Connection is closed|Socket timeout)/.test(error.message);
   return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(
     String(error.code),
   );

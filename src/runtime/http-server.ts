@@ -17,12 +17,13 @@ const CHECK_TIMEOUT_MS = 2_000;
  * `slackPath` to Slack's listener where there is one.
  */
 export async function serveHttp(options: {
+  host: string;
   port: number;
   checks: Readonly<Record<string, Check>>;
   slackPath: string;
   slackListener?: RequestListener;
 }): Promise<HttpServer> {
-  const { port, checks, slackPath, slackListener } = options;
+  const { host, port, checks, slackPath, slackListener } = options;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (slackListener && path === slackPath) return slackListener(request, response);
@@ -35,7 +36,7 @@ export async function serveHttp(options: {
     }
     return answer(response, 404, { ok: false });
   });
-  await listening(server, port);
+  await listening(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -66,18 +67,18 @@ async function well(check: Check): Promise<boolean> {
   ]);
 }
 
-function listening(server: Server, port: number): Promise<void> {
+function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
         new KeyholeError(
           'port-taken',
-          `Port ${port} cannot be used (${messageOf(cause)}): set PORT to another.`,
+          `Port ${port} of ${host} cannot be used (${messageOf(cause)}): set PORT or HOST to another.`,
           { cause },
         ),
       ),
     );
-    server.listen(port, () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }
 

@@ -50,7 +50,7 @@ export async function startKeyhole(options: KeyholeOptions): Promise<Keyhole> {
     parts.push({ queues: {}, checks: {}, stop: () => workers.close(STOP_GRACE_MS) });
     if (gateway) await store.scheduler.sweepEvery(sweepEveryMs);
     const http = await serveHttp({
-      port: config.port,
+      ...config.http,
       slackPath: EVENTS_PATH,
       ...(gateway?.requestListener && { slackListener: gateway.requestListener }),
       checks: {

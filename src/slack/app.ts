@@ -10,11 +10,14 @@ import { boltLogger } from './bolt-logger.ts';
 import { bounded } from './bounded.ts';
 import { debugCommand } from './commands/debug.ts';
 import type { Gateway } from './gateway.ts';
+import { type InFlight, trackInFlight } from './in-flight.ts';
 import { ACTION } from './messages/action-ids.ts';
 import { socketConnection } from './socket-connection.ts';
 
 /** How long signing in may take, in milliseconds. */
 const SIGN_IN_MS = 30_000;
+/** How long stopping waits for listeners that acked, in milliseconds; what they wait for themselves takes no longer. */
+const IN_FLIGHT_MS = 5_000;
 
 export interface SlackApp {
   readonly client: webApi.WebClient;
@@ -59,27 +62,29 @@ export function createSlackApp(
     logger: boltLogger(logger),
     ...(receiver && { receiver }),
   });
+  const inFlight = trackInFlight();
   let signedIn = false;
   return {
     client: app.client,
     ...(http && { requestListener: http.requestListener }),
     connected: () => socket?.connected() ?? signedIn,
     start: async (gateway) => {
-      listen(app, gateway);
+      listen(app, gateway, inFlight);
       await signIn(app, config);
       signedIn = true;
       await socket?.start();
     },
     stop: async () => {
       await socket?.stop();
+      await inFlight.settled(IN_FLIGHT_MS);
     },
   };
 }
 
-function listen(app: App, gateway: Gateway): void {
-  app.command('/debug', debugCommand(gateway));
+function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
+  app.command('/debug', inFlight.tracked(debugCommand(gateway)));
   const button = (actionId: string | RegExp, act: Parameters<typeof onClick>[1]) =>
-    app.action<BlockAction<ButtonAction>>(actionId, onClick(gateway, act));
+    app.action<BlockAction<ButtonAction>>(actionId, inFlight.tracked(onClick(gateway, act)));
   button(ACTION.approve, review('approve'));
   button(ACTION.deny, review('deny'));
   button(ACTION.cancel, cancel);

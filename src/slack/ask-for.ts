@@ -1,7 +1,6 @@
 import type { Ask } from '../domain/ask.ts';
 import { clusterNamed } from '../domain/judge.ts';
 import type { Place } from '../domain/request.ts';
-import { requestIdFrom } from '../domain/request-id.ts';
 import type { Gateway } from './gateway.ts';
 import { type ReplyPrivately, WHO_ARE_YOU } from './private-reply.ts';
 
@@ -9,15 +8,15 @@ export interface Asking {
   readonly ask: Ask;
   readonly slackId: string;
   readonly place: Place;
-  /** Unique to what the person did; the request's id comes from it, so a redelivery asks nothing twice. */
-  readonly triggerId: string;
+  /** Told from what the person did (domain/request-id.ts), so a redelivery asks nothing twice. */
+  readonly id: string;
   readonly responseUrl: string;
   readonly reply: ReplyPrivately;
 }
 
 /** Turns an ask into a request. A worker of the cluster looks into it next; its answer comes as card or private answer. */
 export async function askFor(gateway: Gateway, asking: Asking): Promise<void> {
-  const { ask, slackId, place, triggerId, responseUrl, reply } = asking;
+  const { ask, slackId, place, id, responseUrl, reply } = asking;
   const policy = gateway.policy();
   const cluster = clusterNamed(policy, ask.cluster);
   if (cluster === undefined) {
@@ -30,7 +29,6 @@ export async function askFor(gateway: Gateway, asking: Asking): Promise<void> {
   }
   const requester = await gateway.people(slackId);
   if (!requester) return reply(WHO_ARE_YOU);
-  const id = requestIdFrom(triggerId);
   await gateway.shown.writeResponseUrl(id, responseUrl);
   await gateway.requests.change(id, { type: 'asked', requester, place, ask, cluster });
 }

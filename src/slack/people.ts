@@ -29,8 +29,7 @@ export function lookUpPeople(client: WebClient, logger: Logger, now: () => numbe
 async function ask(client: WebClient, slackId: string, logger: Logger): Promise<Person | undefined> {
   try {
     const { user } = await client.users.info({ user: slackId });
-    // Bots and deactivated accounts neither ask nor decide.
-    if (!user || user.is_bot || user.deleted) return undefined;
+    if (!user || !isOurs(user)) return undefined;
     const name = user.profile?.display_name || user.real_name || user.name || slackId;
     const email = user.profile?.email;
     return { slackId, name, ...(email !== undefined && email !== '' && { email }) };
@@ -38,6 +37,11 @@ async function ask(client: WebClient, slackId: string, logger: Logger): Promise<
     logger.warn({ slackId, error: messageOf(error) }, 'Slack did not tell who someone is');
     return undefined;
   }
+}
+
+/** Bots, deactivated accounts and people of other workspaces (who choose their own addresses) neither ask nor decide. */
+function isOurs(user: { is_bot?: boolean; deleted?: boolean; is_stranger?: boolean }): boolean {
+  return !user.is_bot && !user.deleted && !user.is_stranger;
 }
 
 function timeout(): Promise<undefined> {

@@ -1,7 +1,7 @@
 import type { RespondFn } from '@slack/bolt';
 import { KeyholeError, messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Message } from './messages/blocks.ts';
+import { asSlackTakesIt, type Message } from './messages/blocks.ts';
 import { escaped } from './text.ts';
 
 /** Says something only to the person who typed or clicked. */
@@ -10,7 +10,7 @@ export type ReplyPrivately = (message: Message | string) => Promise<void>;
 /** Replies through Bolt's `respond`; a reply that Slack does not take is logged, as nobody is left to tell. */
 export function privateReply(respond: RespondFn, logger: Logger): ReplyPrivately {
   return async (message) => {
-    const content = typeof message === 'string' ? { text: escaped(message) } : message;
+    const content = typeof message === 'string' ? { text: escaped(message) } : asSlackTakesIt(message);
     try {
       await respond({ response_type: 'ephemeral', replace_original: false, ...content });
     } catch (error) {

@@ -4,8 +4,6 @@ import type { Logger } from '../logger.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { bounded } from './bounded.ts';
 
-type SocketModeClient = SocketModeReceiver['client'];
-
 export interface SocketConnection {
   readonly receiver: SocketModeReceiver;
   connected(): boolean;
@@ -15,7 +13,11 @@ export interface SocketConnection {
 }
 
 /** `start()` of the client can hang when Slack does not answer, so each attempt gets this long, in milliseconds. */
-const ATTEMPT_MS = 30_000;
+const ATTEMPT_MS = 15_000;
+/** The client's own call must have ended by then: it may take this long and is not repeated. */
+const OPEN_CALL_MS = 10_000;
+const CANNOT_CONNECT =
+  'Slack did not open a Socket Mode connection: check SLACK_APP_TOKEN and that Socket Mode is on for the app.';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 
@@ -34,17 +36,30 @@ export function socketConnection(options: {
   const receiver = new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions },
+    installerOptions: {
+      clientOptions: { ...clientOptions, timeout: OPEN_CALL_MS, retryConfig: { retries: 0 } },
+    },
     logger: boltLogger(logger),
   });
   const socket = receiver.client;
   let connected = false;
+  let connecting = false;
   let stopping = false;
 
+  /** One attempt at a time: two `start()` of the client would leave a socket that nobody knows of. */
+  const connect = async (): Promise<void> => {
+    connecting = true;
+    try {
+      await bounded(socket.start(), ATTEMPT_MS, 'slack-connect', CANNOT_CONNECT);
+      if (stopping) await socket.disconnect();
+    } finally {
+      connecting = false;
+    }
+  };
   const reconnect = async (): Promise<void> => {
     for (let pause = FIRST_PAUSE_MS; !stopping && !connected; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        await connect(socket);
+        await connect();
         logger.info('connected to Slack again');
       } catch (error) {
         logger.warn({ error: messageOf(error) }, 'Slack is away');
@@ -59,24 +74,15 @@ export function socketConnection(options: {
     // While an attempt to connect fails this is emitted too; that attempt goes on by itself.
     const was = connected;
     connected = false;
-    if (was && !stopping) void reconnect();
+    if (was && !stopping && !connecting) void reconnect();
   });
   return {
     receiver,
     connected: () => connected,
-    start: () => connect(socket),
+    start: connect,
     stop: async () => {
       stopping = true;
       if (connected) await socket.disconnect();
     },
   };
-}
-
-async function connect(socket: SocketModeClient): Promise<void> {
-  await bounded(
-    socket.start(),
-    ATTEMPT_MS,
-    'slack-connect',
-    'Slack did not open a Socket Mode connection: check SLACK_APP_TOKEN and that Socket Mode is on for the app.',
-  );
 }

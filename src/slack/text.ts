@@ -9,19 +9,33 @@ export function code(text: string): string {
 }
 
 /**
- * What someone meant by the text of a slash command. Slack escapes `& < >`, links what looks like a host, and its apps
- * turn quotes and two dashes into typographic ones.
+ * What someone meant by the text of a slash command. Slack escapes `& < >`, links what looks like a host, and apps turn
+ * quotes, blanks and two dashes into typographic ones.
  */
 export function asTyped(text: string): string {
-  return text
+  const plain = text
     .replaceAll(/<(?:mailto:|https?:\/\/)[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll(/<((?:https?:\/\/|mailto:)[^|>]*)>/g, '$1')
     .replaceAll(/[“”„]/g, '"')
     .replaceAll(/[‘’]/g, "'")
-    .replaceAll('—', '--')
+    .replaceAll(/[\u00A0\u202F]/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
+  return withDashes(plain);
+}
+
+/** A long dash that begins a word stands for two short ones: outside quotes, up to the one before the command. */
+function withDashes(text: string): string {
+  const pieces =
+    /"(?:[^"\\]|\\.)*"|'[^']*'|(?<=^|\s)(?<flag>[—–])(?=[a-z])|(?<=^|\s)(?<mark>--|[—–])(?=\s|$)/gs;
+  let inCommand = false;
+  return text.replaceAll(pieces, (found, ...rest) => {
+    const groups = rest.at(-1) as { flag?: string; mark?: string };
+    if (inCommand || (groups.flag === undefined && groups.mark === undefined)) return found;
+    inCommand = groups.mark !== undefined;
+    return '--';
+  });
 }
 
 /** A moment in the reader's own time zone, with UTC for where Slack cannot tell. */

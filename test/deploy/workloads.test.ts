@@ -44,7 +44,7 @@ describe.each(BOT)('%s', (name) => {
 
   test('is asked how it is where the bot answers, on the port that it takes by default', () => {
     const reading = readConfig(environmentOf(container));
-    const port = reading.kind === 'config' ? reading.config.port : undefined;
+    const port = reading.kind === 'config' ? reading.config.http.port : undefined;
     expect(container.ports).toEqual([{ name: 'health', containerPort: port }]);
     const { startupProbe, livenessProbe, readinessProbe } = container;
     expect([startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet)).toEqual([

@@ -21,6 +21,11 @@ describe('readCommandLine', () => {
     expect(line).toMatchObject({ kind: 'ask', ask: { command: { argv: ['sh', '-c', 'ps aux | head -3'] } } });
   });
 
+  test('two dashes inside quotes are no mark', () => {
+    const line = readCommandLine('pod a b --reason "slow -- since noon" -- ps');
+    expect(line).toMatchObject({ ask: { reason: 'slow -- since noon', command: { text: 'ps' } } });
+  });
+
   test('keeps two dashes and flags that belong to the command', () => {
     const line = readCommandLine('pod a busybox -- grep -n -- --x f');
     expect(line).toMatchObject({ ask: { command: { argv: ['grep', '-n', '--', '--x', 'f'] } } });
@@ -45,7 +50,7 @@ describe('readCommandLine', () => {
     });
   });
 
-  test.each(['', '  ', 'help'])('%j asks for help', (text) => {
+  test.each(['', '  ', 'help', '--help', '-h'])('%j asks for help', (text) => {
     expect(readCommandLine(text).kind).toBe('help');
   });
 
@@ -70,6 +75,9 @@ describe('readCommandLine', () => {
     ['pod a b -- echo \u202Efdp.exe', 'invisible character (U+202E)'],
     ['pod a b --reason x\u200By', 'invisible character (U+200B)'],
     ['pod a b -- a\u0007b', 'invisible character (U+0007)'],
+    ['pod a b -- ps\u3000aux', 'invisible character (U+3000)'],
+    ['pod a b -- ps\u3164aux', 'invisible character (U+3164)'],
+    ['pod/', 'Which pod?'],
   ])('%j is answered with what to do', (text, sentence) => {
     expect(readCommandLine(text)).toEqual({ kind: 'invalid', sentence: expect.stringContaining(sentence) });
   });

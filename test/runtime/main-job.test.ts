@@ -88,8 +88,8 @@ describe('the main job', () => {
     await world.mallory.click(CHANNEL, card.ts, 'keyhole-end');
     await privately(world.mallory, 'can end its session');
     await world.alice.click(CHANNEL, card.ts, 'keyhole-end');
-    await reads(world.alice, card.ts, /Completed by <@U0ALICE>/);
-    await replies(world.alice, card.ts, 'Completed by <@U0ALICE>');
+    await reads(world.alice, card.ts, /Ended early by <@U0ALICE>/);
+    await replies(world.alice, card.ts, 'Ended early by <@U0ALICE>');
   });
 
   test('output lines appear while a command runs, stdout and stderr in order of arrival', async () => {

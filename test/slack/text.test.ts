@@ -5,6 +5,11 @@ describe('asTyped', () => {
   test.each([
     ['pod a b -- echo &lt;x&gt; &amp;&amp; id', 'pod a b -- echo <x> && id'],
     ['pod a b — ps aux', 'pod a b -- ps aux'],
+    ['pod a b – ps aux', 'pod a b -- ps aux'],
+    ['pod a —namespace shop', 'pod a --namespace shop'],
+    ['pod a --reason “slow — since noon” — ps', 'pod a --reason "slow — since noon" -- ps'],
+    ['pod a -- echo “a — b” — c', 'pod a -- echo "a — b" — c'],
+    ['pod a b\u00A0-- ps\u00A0aux', 'pod a b -- ps aux'],
     ['--reason “it is slow”', '--reason "it is slow"'],
     ['echo ‘x’', "echo 'x'"],
     ['curl <http://example.com|example.com>', 'curl example.com'],

@@ -1,4 +1,6 @@
+import { askText } from '../../domain/ask.ts';
 import { samePerson } from '../../domain/person.ts';
+import { requestIdFrom } from '../../domain/request-id.ts';
 import { askFor } from '../ask-for.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Click } from './clicks.ts';
@@ -10,11 +12,13 @@ export async function choosePod(gateway: Gateway, click: Click): Promise<void> {
   if (!offered || !samePerson(request.requester, person)) {
     return reply('This choice is no longer offered: ask anew with `/debug`.');
   }
+  const ask = { ...request.ask, pod };
   await askFor(gateway, {
-    ask: { ...request.ask, pod, text: request.ask.text.replace(request.ask.pod, pod) },
+    ask: { ...ask, text: askText(ask) },
     slackId: body.user.id,
     place: request.place,
-    triggerId: body.trigger_id,
+    // The choice is what makes the request, so that a double click asks once.
+    id: requestIdFrom(`${request.id} ${pod}`),
     responseUrl: body.response_url,
     reply,
   });

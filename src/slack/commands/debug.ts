@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { readCommandLine } from '../../domain/command-line.ts';
+import { requestIdFrom } from '../../domain/request-id.ts';
 import { askFor } from '../ask-for.ts';
 import type { Gateway } from '../gateway.ts';
 import { help } from '../messages/help.ts';
@@ -23,7 +24,7 @@ export function debugCommand(gateway: Gateway) {
             ask: line.ask,
             slackId: command.user_id,
             place: { team: command.team_id, channel: command.channel_id },
-            triggerId: command.trigger_id,
+            id: requestIdFrom(command.trigger_id),
             responseUrl: command.response_url,
             reply,
           });

@@ -1,6 +1,7 @@
 import type { Request } from '../../domain/request.ts';
 import { KeyholeError } from '../../errors.ts';
-import type { Message } from '../messages/blocks.ts';
+import type { Logger } from '../../logger.ts';
+import { asSlackTakesIt, type Message } from '../messages/blocks.ts';
 import type { ShownStore } from './shown.ts';
 import type { SlackCalls } from './slack-calls.ts';
 
@@ -8,6 +9,7 @@ export interface PrivateAnswerDeps {
   readonly slack: SlackCalls;
   readonly shown: ShownStore;
   readonly fetch: typeof fetch;
+  readonly logger: Logger;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -24,7 +26,10 @@ export async function answerPrivately(
   const url = await deps.shown.responseUrl(request.id);
   if (url !== undefined && (await throughResponseUrl(deps.fetch, url, message))) return;
   const { channel } = request.place;
-  await deps.slack.postPrivately(channel, request.requester.slackId, message);
+  const posted = await deps.slack.postPrivately(channel, request.requester.slackId, message);
+  if (posted.kind === 'refused') {
+    deps.logger.warn({ requestId: request.id, error: posted.error }, 'a private answer reached nobody');
+  }
 }
 
 /** Whether Slack took it; false when the URL is used up. Throws when trying again may help. */
@@ -32,7 +37,7 @@ async function throughResponseUrl(post: typeof fetch, url: string, message: Mess
   const response = await post(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...asSlackTakesIt(message) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (response.status === 429 || response.status >= 500) {

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { KeyholeError, messageOf } from '../../errors.ts';
-import type { Message } from '../messages/blocks.ts';
+import { asSlackTakesIt, type Message } from '../messages/blocks.ts';
 
 export type WebClient = webApi.WebClient;
 
@@ -11,21 +11,17 @@ export interface Thread {
   readonly ts?: string;
 }
 
-/** Slack says no in a way that no retry will change, such as `not_in_channel`. */
+/** `refused`: Slack says no in a way that no retry will change, such as `not_in_channel`. */
 export type Posted =
   { readonly kind: 'posted'; readonly ts: string } | { readonly kind: 'refused'; readonly error: string };
 
-/** Slack's errors that mean: not here, now or later. */
-const FINAL_ERRORS = new Set([
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'restricted_action',
-  'no_permission',
-  'thread_not_found',
-  'message_not_found',
-  'cant_update_message',
-  'user_not_in_channel',
+/** Slack's errors that may pass by themselves (docs.slack.dev, "Error responses"). Any other is an answer: no retry changes it. */
+const PASSING_ERRORS = new Set([
+  'ratelimited',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
 ]);
 /** How often a call that Slack answers with 429 is made again before the job as a whole is put off. */
 const MOST_WAITS = 4;
@@ -64,12 +60,22 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
   return {
     post: (thread, message) =>
       call(() =>
-        client.chat.postMessage({ ...where(thread), ...message, unfurl_links: false, unfurl_media: false }),
+        client.chat.postMessage({
+          ...where(thread),
+          ...asSlackTakesIt(message),
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
       ),
-    update: (channel, ts, message) => call(() => client.chat.update({ channel, ts, ...message })),
+    update: (channel, ts, message) =>
+      call(() => client.chat.update({ channel, ts, ...asSlackTakesIt(message) })),
     postPrivately: (channel, user, message) =>
       call(async () => {
-        const { message_ts: ts } = await client.chat.postEphemeral({ channel, user, ...message });
+        const { message_ts: ts } = await client.chat.postEphemeral({
+          channel,
+          user,
+          ...asSlackTakesIt(message),
+        });
         return ts === undefined ? {} : { ts };
       }),
     upload: ({ channel, ts }, { name, title, content }) =>
@@ -87,7 +93,7 @@ function finalError(error: unknown): string | undefined {
   if (!hasCode(error, 'slack_webapi_platform_error')) return undefined;
   const data = 'data' in error ? error.data : undefined;
   const name = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
-  return typeof name === 'string' && FINAL_ERRORS.has(name) ? name : undefined;
+  return typeof name === 'string' && !PASSING_ERRORS.has(name) ? name : undefined;
 }
 
 function retryAfter(error: unknown): number | undefined {
@@ -95,6 +101,6 @@ function retryAfter(error: unknown): number | undefined {
   return typeof error.retryAfter === 'number' ? error.retryAfter : undefined;
 }
 
-function hasCode(error: unknown, code: string): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && error.code === code;
+function hasCode(error: unknown, code: string): error is { code: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

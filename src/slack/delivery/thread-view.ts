@@ -1,6 +1,5 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Request, Run } from '../../domain/request.ts';
-import type { Logger } from '../../logger.ts';
 import type { Outputs } from '../../requests/outputs.ts';
 import type { Requests } from '../../requests/requests.ts';
 import { asFile } from '../../transcript/output-text.ts';
@@ -9,7 +8,7 @@ import { answer } from '../messages/answer.ts';
 import type { Message } from '../messages/blocks.ts';
 import { card } from '../messages/card.ts';
 import { closing } from '../messages/closing.ts';
-import { leavesOut, runMessage } from '../messages/run-message.ts';
+import { leavesOut, notAttached, runMessage } from '../messages/run-message.ts';
 import { answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
 import type { Posted } from './slack-calls.ts';
 import type { Shown } from './shown.ts';
@@ -17,13 +16,16 @@ import type { Shown } from './shown.ts';
 export interface ThreadViewDeps extends PrivateAnswerDeps {
   readonly requests: Requests;
   readonly outputs: Outputs;
-  readonly logger: Logger;
   /** Whether one more live update fits into what Slack allows a minute. */
   readonly mayShowTail: () => Promise<boolean>;
 }
 
-const CANNOT_POST =
-  'I cannot post in this channel, so nobody could approve: type `/invite @keyhole` here (or pick a channel that is not archived), then ask again.';
+/** Why there is no card, in a sentence with the next step. */
+function cannotPost(error: string): string {
+  return error === 'not_in_channel' || error === 'channel_not_found'
+    ? 'I cannot post in this channel, so nobody could approve: type `/invite @keyhole` here, then ask again.'
+    : `Slack does not let me post in this channel (${error}), so nobody could approve: ask again in another channel.`;
+}
 
 /**
  * Makes a request's thread show the request as it stands now. It may be called twice, late or after a crash: it
@@ -36,6 +38,15 @@ export async function showThread(deps: ThreadViewDeps, requestId: string): Promi
   const view = new ThreadView(deps, request, shown);
   if (await view.show()) await deps.shown.writeVersion(requestId, request.version);
 }
+
+interface WholeOutput {
+  readonly index: number;
+  readonly run: Run;
+  readonly output: readonly OutputSegment[];
+}
+
+/** How many pieces of the newest output a live update looks at; it shows 25 lines at the most. */
+const TAIL_SEGMENTS = 100;
 
 class ThreadView {
   readonly #deps: ThreadViewDeps;
@@ -52,14 +63,20 @@ class ThreadView {
   async show(): Promise<boolean> {
     const root = card(this.#request);
     if (!root) return this.#answer();
-    const ts = await this.#showCard(root);
-    if (ts === undefined) return this.#cardRefused();
-    for (const [index, run] of this.#request.runs.entries()) {
-      if (run.startedAt !== undefined) await this.#showRun(ts, index, run);
-    }
-    const last = closing(this.#request);
-    if (last) await this.#put('closing', ts, last);
+    const posted = await this.#put('card', undefined, root);
+    const thread = posted.kind === 'posted' ? posted.ts : this.#shown.messages.card?.ts;
+    if (thread === undefined) return this.#cardRefused(posted.kind === 'refused' ? posted.error : '');
+    const outputs = await this.#showRuns(thread);
+    await this.#close(thread);
+    // The verdict is there before the whole outputs are, which Slack may be slow or unwilling to take.
+    for (const output of outputs) await this.#attach(thread, output);
     return true;
+  }
+
+  /** The last word goes to the requester alone where the thread is gone. */
+  async #close(thread: string): Promise<void> {
+    const last = closing(this.#request);
+    if (last && (await this.#put('closing', thread, last)).kind === 'refused') await this.#answer();
   }
 
   async #answer(): Promise<boolean> {
@@ -69,51 +86,49 @@ class ThreadView {
     return true;
   }
 
-  /** The card's `ts`; undefined when Slack refuses to have it there. */
-  async #showCard(message: Message): Promise<string | undefined> {
-    const posted = await this.#put('card', undefined, message);
-    if (posted.kind === 'posted') return posted.ts;
-    return this.#shown.messages.card?.ts;
+  /** Without a card nobody can approve, so the request ends and its requester hears why. */
+  async #cardRefused(error: string): Promise<boolean> {
+    const { id } = this.#request;
+    if (this.#request.state === 'ended') return this.#answer();
+    await this.#deps.requests.change(id, { type: 'ended', outcome: 'failed', sentence: cannotPost(error) });
+    return false;
   }
 
-  /** Without a card nobody can approve, so the request ends and its requester hears why. */
-  async #cardRefused(): Promise<boolean> {
-    const { id } = this.#request;
-    if (this.#request.state !== 'ended') {
-      await this.#deps.requests.change(id, { type: 'ended', outcome: 'failed', sentence: CANNOT_POST });
-      return false;
+  /** Shows every run that began; gives the outputs that belong beside their message as a file. */
+  async #showRuns(thread: string): Promise<readonly WholeOutput[]> {
+    const whole: WholeOutput[] = [];
+    for (const [index, run] of this.#request.runs.entries()) {
+      if (run.startedAt === undefined) continue;
+      const output = run.verdict
+        ? await this.#deps.outputs.read(this.#request.id, index)
+        : await this.#deps.outputs.readEnd(this.#request.id, index, TAIL_SEGMENTS);
+      if (!run.verdict && !(await this.#tailFits(index, output))) continue;
+      await this.#put(`run-${index}`, thread, runMessage(run, output));
+      if (run.verdict && leavesOut(output)) whole.push({ index, run, output });
     }
-    return this.#answer();
+    return whole;
   }
 
   /** A live update that does not fit into what Slack allows is left out: the next one or the end shows it. */
-  async #showRun(thread: string, index: number, run: Run): Promise<void> {
-    const name = `run-${index}`;
-    const output = await this.#deps.outputs.read(this.#request.id, index);
-    if (!run.verdict) {
-      const first = this.#shown.messages[name] === undefined;
-      if (output.length === 0) return;
-      if (!first && !(await this.#deps.mayShowTail())) return;
-    }
-    await this.#put(name, thread, runMessage(run, output));
-    if (run.verdict && leavesOut(output)) await this.#attach(thread, index, run, output);
+  async #tailFits(index: number, output: readonly OutputSegment[]): Promise<boolean> {
+    if (output.length === 0) return false;
+    const first = this.#shown.messages[`run-${index}`] === undefined;
+    return first || this.#deps.mayShowTail();
   }
 
-  async #attach(thread: string, index: number, run: Run, output: readonly OutputSegment[]): Promise<void> {
+  async #attach(thread: string, { index, run, output }: WholeOutput): Promise<void> {
     const name = `file-${index}`;
     if (this.#shown.messages[name]) return;
+    const { id, place } = this.#request;
     const uploaded = await this.#deps.slack.upload(
-      { channel: this.#request.place.channel, ts: thread },
-      {
-        name: `${this.#request.id}-${index + 1}.txt`,
-        title: run.title.slice(0, 150),
-        content: asFile(output),
-      },
+      { channel: place.channel, ts: thread },
+      { name: `${id}-${index + 1}.txt`, title: run.title.slice(0, 150), content: asFile(output) },
     );
     if (uploaded.kind === 'refused') {
-      this.#deps.logger.warn({ requestId: this.#request.id, error: uploaded.error }, 'output not uploaded');
+      await this.#put(`note-${index}`, thread, notAttached(uploaded.error));
+      return;
     }
-    await this.#deps.shown.writeMessage(this.#request.id, name, { ts: '', digest: '' });
+    await this.#deps.shown.writeMessage(id, name, { ts: '', digest: '' });
   }
 
   /** Posts a message the first time and updates it when it says something else than what is shown. */

@@ -1,5 +1,5 @@
 import type { Choice, Request } from '../../domain/request.ts';
-import { escaped } from '../text.ts';
+import { code, escaped, shortened } from '../text.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, button, context, type KnownBlock, type Message, section } from './blocks.ts';
 import { statusOf } from './status.ts';
@@ -12,7 +12,7 @@ export function answer(request: Request): Message {
   if (choices.length > 0) {
     blocks.push(actions(...choices.map((choice, index) => choiceButton(request.id, choice, index))));
   }
-  blocks.push(context(`You asked: \`/debug ${escaped(request.ask.text).replaceAll('`', "'")}\``));
+  blocks.push(context(`You asked: ${code(shortened(`/debug ${request.ask.text}`, 1_500))}`));
   return { text: sentence, blocks };
 }
 

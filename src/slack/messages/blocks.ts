@@ -1,14 +1,21 @@
 import type { types } from '@slack/bolt';
-import { shortened } from '../text.ts';
+import { escaped, shortened } from '../text.ts';
 
 export type KnownBlock = types.KnownBlock;
 
-/** A message as Slack takes it; `text` is what notifications and screen readers get. */
+/** A message; `text` is what notifications and screen readers get, plain. */
 export interface Message {
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
 
+/** Slack reads markup in the text too, so it is escaped on the way out, whoever wrote it. */
+export function asSlackTakesIt(message: Message): Message {
+  return { ...message, text: escaped(shortened(message.text, TEXT_MOST)) };
+}
+
+/** The most of a notification's text, in characters; Slack advises 4,000. */
+const TEXT_MOST = 1_000;
 /** Slack's limits on texts, in characters (docs "Block Kit"; a header holds 150, a section 3000, a context element 2000). */
 const HEADER_MOST = 150;
 const SECTION_MOST = 3000;
@@ -59,6 +66,7 @@ export function button(
   label: string,
   value: string,
   style?: 'primary' | 'danger',
+  confirm?: string,
 ): types.Button {
   return {
     type: 'button',
@@ -66,5 +74,17 @@ export function button(
     text: { type: 'plain_text', text: shortened(label, 75), emoji: true },
     value,
     ...(style && { style }),
+    ...(confirm !== undefined && { confirm: confirmation(label, confirm) }),
+  };
+}
+
+/** What Slack asks before a click counts. */
+function confirmation(label: string, question: string): types.ConfirmationDialog {
+  return {
+    title: { type: 'plain_text', text: label },
+    text: { type: 'plain_text', text: question },
+    confirm: { type: 'plain_text', text: label },
+    deny: { type: 'plain_text', text: 'Back' },
+    style: 'danger',
   };
 }

@@ -30,7 +30,9 @@ export function card(request: Request): Message | undefined {
     ...whatRuns(plan, requester.slackId),
     ...(ask.reason === undefined ? [] : [quote(ask.reason)]),
     details(plan),
-    ...warnings.map((warning) => context(`:warning: ${escaped(shortened(warning, 300))}`)),
+    ...[...profileWarnings(plan), ...warnings].map((warning) =>
+      context(`:warning: ${escaped(shortened(warning, 300))}`),
+    ),
     ...decisions(request, plan),
     ...buttons(request),
     context(`Request ${code(request.id)}`, `reviewed as ${code((request.digest ?? '').slice(0, 12))}`),
@@ -70,6 +72,15 @@ function details(plan: Plan): KnownBlock {
   );
 }
 
+/** What an approver might not know about a profile (kubectl/pkg/cmd/debug/profiles.go). */
+function profileWarnings({ grant }: Plan): readonly string[] {
+  if (grant.profile === 'sysadmin')
+    return ['The profile sysadmin is privileged: it can do anything on the node.'];
+  if (grant.profile === 'netadmin')
+    return ["The profile netadmin can read and change the pod's network traffic."];
+  return [];
+}
+
 /** The alias and, where a digest pins it, enough of the digest to compare. */
 function shortImage(alias: string, reference: string): string {
   return reference === alias
@@ -101,7 +112,7 @@ function buttons(request: Request): KnownBlock[] {
       return [
         actions(
           button(ACTION.approve, 'Approve', request.id, 'primary'),
-          button(ACTION.deny, 'Deny', request.id, 'danger'),
+          button(ACTION.deny, 'Deny', request.id, 'danger', 'This ends the request for everybody.'),
           button(ACTION.cancel, 'Cancel my request', request.id),
         ),
       ];
@@ -109,7 +120,17 @@ function buttons(request: Request): KnownBlock[] {
       return [actions(button(ACTION.cancel, 'Cancel my request', request.id))];
     case 'starting':
     case 'active':
-      return [actions(button(ACTION.end, 'End session', request.id, 'danger'))];
+      return [
+        actions(
+          button(
+            ACTION.end,
+            'End session',
+            request.id,
+            'danger',
+            'The container ends, and whatever runs in it.',
+          ),
+        ),
+      ];
     case 'asked':
     case 'ended':
       return [];

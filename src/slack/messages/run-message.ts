@@ -31,6 +31,12 @@ export function leavesOut(output: readonly OutputSegment[]): boolean {
   return shown(output) !== headAndTail(output, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
+/** Where the whole output should have been. */
+export function notAttached(error: string): Message {
+  const text = `Slack did not take the whole output as a file (${error}), so only what is shown above is left.`;
+  return { text, blocks: [context(`:warning: ${escaped(text)}`)] };
+}
+
 function shown(output: readonly OutputSegment[]): string {
   return headAndTail(output, MOST_CHARACTERS, MOST_LINES);
 }

@@ -11,7 +11,7 @@ export interface Status {
 
 /** Where a request stands, in one line. */
 export function statusOf(request: Request): Status {
-  const due = request.dueAt === undefined ? '' : moment(request.dueAt, '{time}');
+  const due = request.dueAt === undefined ? '' : moment(request.dueAt);
   switch (request.state) {
     case 'asked':
       return { icon: ':mag:', text: 'Looking into it', plain: 'looking into it' };
@@ -58,6 +58,7 @@ function ended(request: Request): Status {
     text: `*${label}*${by}${at}${why}`,
     plain: label.toLowerCase(),
   });
+  if (request.outcome === 'completed' && request.endedBy) return status(':octagonal_sign:', 'Ended early');
   switch (request.outcome) {
     case 'completed':
       return status(ranWell(request) ? ':white_check_mark:' : ':x:', `Completed${verdictOfOneRun(request)}`);
