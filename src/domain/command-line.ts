@@ -25,7 +25,7 @@ const NAME = /^[a-z0-9]([a-z0-9.-]{0,252})?$/;
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,500}$/;
 const LONGEST_REASON = 500;
 /** Control, format and blank characters: bidirectional overrides make a command read as another one to whoever approves it. */
-const INVISIBLE = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Z}\u{FE00}-\u{FE0F}\u{115F}\u{1160}\u{2800}\u{3164}\u{FFA0}]/u;
+const INVISIBLE = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/u;
 
 /** Reads the text after `/debug`: `pod NAME [IMAGE] [flags] [-- command]`. */
 export function readCommandLine(text: string): CommandLine {
@@ -94,7 +94,7 @@ function readPod(plain: readonly string[], flags: Partial<Record<Flag, string>>)
     );
   }
   const [pod, image, ...rest] = slashName === undefined ? others : [slashName, ...others];
-  if (pod === undefined)
+  if (pod === undefined || pod === '')
     return invalid('Which pod? Write its name or how it begins: `/debug pod api-7f9 busybox`.');
   if (!NAME.test(pod)) {
     return invalid(`${shown(pod)} cannot be a pod's name: names are lower case letters, digits, - and dots.`);

@@ -12,6 +12,8 @@ export type CommandReading =
 
 /** The longest command text taken, in characters: what a Slack message and an approver's eyes can hold. */
 export const LONGEST_COMMAND = 2500;
+/** What would move the rest of a command out of an approver's sight. */
+const GAP = /[ \t]{40}|(?:\n[ \t]*){4}/;
 
 /**
  * Reads what a person typed as a command. Without shell syntax it runs as it stands, with no shell between;
@@ -30,6 +32,13 @@ export function readCommand(typed: string): CommandReading {
   }
   if (text.includes('\0')) {
     return { kind: 'invalid', sentence: 'The command holds a NUL character: remove it and ask again.' };
+  }
+  if (GAP.test(text)) {
+    return {
+      kind: 'invalid',
+      sentence:
+        'The command has a long gap of blanks or empty lines, which would hide what comes after it: close the gap.',
+    };
   }
   const split = shellWords(text);
   if (split.kind === 'unterminated') {

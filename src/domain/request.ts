@@ -79,6 +79,7 @@ export interface Request {
   readonly digest?: string;
   /** What an approver should know besides, each one sentence. */
   readonly warnings: readonly string[];
+  readonly cardPosted: boolean;
   readonly reviews: readonly Review[];
   /** Who cancelled the request or ended the session early. */
   readonly endedBy?: Person;
@@ -112,6 +113,8 @@ export type Event =
       readonly digest: string;
       readonly warnings: readonly string[];
     }
+  /** The card is in the channel: nothing runs that nobody could see. */
+  | { readonly type: 'card-posted' }
   | { readonly type: 'reviewed'; readonly review: Review }
   | { readonly type: 'cancelled'; readonly by: Person }
   /** The time of the state that it is in ran out. */
@@ -129,6 +132,8 @@ export type Event =
       readonly verdict: Verdict;
       readonly output: OutputSummary;
       readonly tookMs?: number;
+      /** Set when the session cannot go on after this: it ends in the same step. */
+      readonly over?: { readonly outcome: Outcome; readonly sentence: string };
     }
   | {
       readonly type: 'ended';

@@ -2,7 +2,8 @@ import { approved, reviewerGroups } from './approval.ts';
 import { canonicalJson } from './digest.ts';
 import { judge } from './judge.ts';
 import { groupsOf } from './people.ts';
-import { digestOfPlan } from './plan.ts';
+import { samePerson } from './person.ts';
+import { digestOfPlan, type Plan, planFor } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { Request } from './request.ts';
 
@@ -14,7 +15,7 @@ export type StillAllowed = { readonly kind: 'yes' } | { readonly kind: 'no'; rea
  */
 export function stillAllowed(policy: Policy, request: Request): StillAllowed {
   const { plan, digest, requester, reviews } = request;
-  if (!plan || digestOfPlan(plan) !== digest) {
+  if (!plan || digestOfPlan(plan) !== digest || digestOfPlan(planAnew(request, plan)) !== digest) {
     return no('The stored request is not the one that was reviewed');
   }
   const judgement = judge(policy, {
@@ -29,10 +30,20 @@ export function stillAllowed(policy: Policy, request: Request): StillAllowed {
     return no('The policy changed after this was asked for');
   }
   const groups = reviewerGroups(plan.grant.approvals);
-  const today = reviews.map((review) => ({ ...review, groups: groupsOf(policy, groups, review.reviewer) }));
+  const others = reviews.filter(
+    ({ reviewer }) => plan.grant.selfApproval || !samePerson(reviewer, requester),
+  );
+  const today = others.map((review) => ({ ...review, groups: groupsOf(policy, groups, review.reviewer) }));
   return approved(plan.grant.approvals, today)
     ? { kind: 'yes' }
     : no('Someone who approved it may no longer do so under the policy');
+}
+
+/** The plan that the ask comes to: what runs is told from what was asked, not only from what is stored beside it. */
+function planAnew(request: Request, { cluster, namespace, pod, container, grant }: Plan): Plan {
+  const target = container.targetContainerName;
+  const { id: requestId, ask } = request;
+  return planFor({ requestId, ask, cluster, namespace, pod, grant, ...(target !== undefined && { target }) });
 }
 
 function no(why: string): StillAllowed {

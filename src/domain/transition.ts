@@ -32,6 +32,7 @@ const OPEN: readonly State[] = ['asked', 'pending', 'approved', 'starting', 'act
 const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, readonly State[]>> = {
   refused: ['asked'],
   prepared: ['asked'],
+  'card-posted': ['pending', 'approved'],
   reviewed: ['pending'],
   cancelled: ['asked', 'pending', 'approved'],
   due: OPEN,
@@ -61,6 +62,8 @@ export function transition(id: string, request: Request | undefined, event: Even
       });
     case 'prepared':
       return prepared(request, event, now);
+    case 'card-posted':
+      return request.cardPosted ? refuse('wrong-state') : change(request, { cardPosted: true });
     case 'reviewed':
       return reviewed(request, event, now);
     case 'cancelled':
@@ -109,6 +112,7 @@ function asked(id: string, { requester, place, ask, cluster }: EventOf<'asked'>,
       ask,
       cluster,
       warnings: [],
+      cardPosted: false,
       reviews: [],
       runs: [],
       containerAdded: false,
@@ -157,6 +161,7 @@ function reviewed(request: Request, { review }: EventOf<'reviewed'>, now: number
 
 /** A worker takes the session up, or another takes it over; whoever had it before can change nothing more. */
 function starting(request: Request, { lease }: EventOf<'starting'>, now: number): Transition {
+  if (request.state === 'approved' && !request.cardPosted) return refuse('wrong-state');
   if (request.state === 'approved' && isDue(request, now)) return refuse('too-late');
   if (request.state === 'approved')
     return change(request, { state: 'starting', lease, dueAt: now + STARTING_LIMIT_MS });
@@ -179,16 +184,12 @@ function runWithdrawn(request: Request, event: EventOf<'run-withdrawn'>): Transi
 function runEnded(request: Request, event: EventOf<'run-ended'>, now: number): Transition {
   const run = request.runs[event.run];
   if (!run || run.startedAt === undefined || run.endedAt !== undefined) return refuse('not-next');
-  const { verdict, output, tookMs } = event;
-  return change(request, {
-    runs: request.runs.with(event.run, {
-      ...run,
-      endedAt: now,
-      verdict,
-      output,
-      ...(tookMs !== undefined && { tookMs }),
-    }),
-  });
+  const { verdict, output, tookMs, over } = event;
+  const ended = { ...run, endedAt: now, verdict, output, ...(tookMs !== undefined && { tookMs }) };
+  const runs = request.runs.with(event.run, ended);
+  return over
+    ? end(request, now, over.outcome, { runs, sentence: over.sentence })
+    : change(request, { runs });
 }
 
 function ended(request: Request, event: EventOf<'ended'>, now: number): Transition {

@@ -37,7 +37,8 @@ export function triggersFor(request: Request, now: number): readonly Trigger[] {
 }
 
 function needsSession(request: Request): boolean {
-  if (request.state === 'approved' || request.state === 'starting') return true;
+  if (request.state === 'approved') return request.cardPosted;
+  if (request.state === 'starting') return true;
   if (request.state !== 'active') return false;
   return request.runs.some((run) => run.endedAt === undefined) || request.plan?.staysOpen === false;
 }

@@ -80,6 +80,7 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
       container: plan.container.name,
       argv: request.runs[run]?.argv ?? [],
       signal: AbortSignal.any([context.signal, watch.over]),
+      mayStart: context.isOurs,
       timeoutMs: limits.command * 1000,
       startTimeoutMs: Math.max(0, (request.dueAt ?? deps.now()) - deps.now() - BEFORE_DEADLINE_MS),
       onOpen: (sinceMs) => {

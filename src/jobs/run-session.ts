@@ -27,22 +27,21 @@ const RELEASE_TRIES = 20;
  */
 export function runSession(deps: RunSessionDeps): Processor {
   return async (requestId, signal) => {
-    const before = await deps.requests.load(requestId);
-    if (!before || !['approved', 'starting', 'active'].includes(before.state)) return;
-    if (before.runs.every((run) => run.startedAt === undefined)) {
-      const allowed = stillAllowed(deps.policy(), before);
+    const lease = randomUUID();
+    const taken = await deps.requests.change(requestId, { type: 'starting', lease });
+    if (taken.kind === 'refused' || !taken.request.plan) return;
+    if (taken.request.runs.every((run) => run.startedAt === undefined)) {
+      const allowed = stillAllowed(deps.policy(), taken.request);
       if (allowed.kind === 'no') {
         await deps.requests.change(requestId, {
           type: 'ended',
           outcome: 'refused',
           sentence: allowed.sentence,
+          lease,
         });
         return;
       }
     }
-    const lease = randomUUID();
-    const taken = await deps.requests.change(requestId, { type: 'starting', lease });
-    if (taken.kind === 'refused' || !taken.request.plan) return;
     const session = new Session(deps, taken.request.plan, requestId, lease, signal);
     await session.goOn(taken.request);
   };
@@ -82,8 +81,8 @@ class Session {
         : 'The worker was lost while it handed the command over, so whether it ran is unknown. Nothing ran it again.';
     const output = { bytes: 0, cutBytes: 0, redactions: 0 };
     const verdict = { kind: 'unknown', sentence } as const;
-    await this.#change({ type: 'run-ended', run, lease: this.#lease, verdict, output });
-    await this.#change({ type: 'ended', outcome: 'interrupted', sentence, lease: this.#lease });
+    const over = { outcome: 'interrupted', sentence } as const;
+    await this.#change({ type: 'run-ended', run, lease: this.#lease, verdict, output, over });
   }
 
   async #addContainer(): Promise<boolean> {
@@ -144,11 +143,9 @@ class Session {
       await this.#change({ type: 'run-withdrawn', run, lease: this.#lease });
       throw new KeyholeError('stopping', 'The worker is stopping.');
     }
-    const { over, verdict, output, tookMs } = ended;
-    const how = { verdict, output, ...(tookMs !== undefined && { tookMs }) };
-    if (!(await this.#change({ type: 'run-ended', run, lease: this.#lease, ...how }))) return false;
-    if (over) await this.#change({ type: 'ended', ...over, lease: this.#lease });
-    return over === undefined;
+    const { kind: _ended, ...how } = ended;
+    const told = await this.#change({ type: 'run-ended', run, lease: this.#lease, ...how });
+    return told && ended.over === undefined;
   }
 
   async #change(event: Event): Promise<boolean> {

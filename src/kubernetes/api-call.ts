@@ -51,12 +51,15 @@ async function callOnce<Value>(
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), timing.request);
   const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+  const stop = Promise.withResolvers<never>();
+  const onAbort = () => stop.reject(new Error('aborted'));
+  either.addEventListener('abort', onAbort);
   try {
     either.throwIfAborted();
     // Raced, because a credential plugin heeds no signal.
     return {
       kind: 'ok',
-      value: await Promise.race([request(requestOptions(headers, either)), aborted(either)]),
+      value: await Promise.race([request(requestOptions(headers, either)), stop.promise]),
     };
   } catch (error) {
     if (signal?.aborted) return { kind: 'failed', failure: { kind: 'cancelled' } };
@@ -65,6 +68,8 @@ async function callOnce<Value>(
     return { kind: 'failed', failure: readFailure(error) };
   } finally {
     clearTimeout(timer);
+    // Left there, it would live as long as the signal, which may be the process's, and keep the answer with it.
+    either.removeEventListener('abort', onAbort);
   }
 }
 
@@ -81,12 +86,6 @@ function requestOptions(
     post: (context) => new Observable(Promise.resolve(context)),
   };
   return { middleware: [middleware], middlewareMergeStrategy: 'append' };
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
-  });
 }
 
 function pauseBefore(failure: ApiFailure, attempt: number, first: number, longest: number): number {

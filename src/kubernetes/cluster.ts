@@ -3,6 +3,8 @@ import type { DebugContainer } from '../domain/debug-container.ts';
 /** One cluster, as the rest of Keyhole sees it. No method rejects for what a cluster or a network can do. */
 export interface Cluster {
   readonly name: string;
+  /** The API server's address: two clusters that have the same are one. */
+  readonly server: string;
   /** Finds the pod that a person means: `name` is a pod's name or how one begins. */
   findPod(namespace: string, name: string, signal?: AbortSignal): Promise<PodSearch>;
   /** Asks, changing nothing, whether the container could be added to the pod and commands run in it. */
@@ -110,6 +112,8 @@ export interface ExecOptions {
 
 export interface ExecWhenRunningOptions extends ExecOptions {
   readonly podUid: string;
+  /** Asked before each attempt; `false` ends it as aborted, and it is certain that nothing ran. */
+  readonly mayStart?: () => Promise<boolean>;
   /** How long the container may take to start, in milliseconds. */
   readonly startTimeoutMs: number;
 }

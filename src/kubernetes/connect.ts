@@ -39,6 +39,7 @@ export function connectCluster({ name, context, kubeconfig, logger, timing, now 
   });
   return {
     name,
+    server: connection.server,
     findPod: (namespace, pod, signal) => findPod(connection, namespace, pod, signal),
     preflight: (options) => preflight(connection, options),
     addContainer: (options) => addContainer(connection, options),

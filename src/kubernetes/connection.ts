@@ -37,6 +37,8 @@ export interface ConnectionOptions {
 /** The way to one cluster: its typed API, and what a WebSocket to it needs. Credentials are read afresh for each use. */
 export class Connection {
   readonly cluster: string;
+  /** The API server's address; it stays the same for the life of the connection. */
+  readonly server: string;
   readonly timing: Timing;
   readonly logger: Logger;
   readonly now: () => number;
@@ -56,6 +58,7 @@ export class Connection {
     this.#load = load;
     this.#config = load();
     this.#renewedAt = Number.NEGATIVE_INFINITY;
+    this.server = this.#config.getCurrentCluster()?.server ?? '';
     const configuration = this.#configuration();
     this.core = new CoreV1Api(configuration);
     this.authorization = new AuthorizationV1Api(configuration);
@@ -69,7 +72,13 @@ export class Connection {
     if (this.now() - this.#renewedAt < this.timing.renewal) return false;
     this.#renewedAt = this.now();
     try {
-      this.#config = this.#load();
+      const config = this.#load();
+      if (config.getCurrentCluster()?.server !== this.server) {
+        // Someone changed what the current context means: what was approved for one cluster must not run in another.
+        this.logger.warn({ cluster: this.cluster }, 'the kubeconfig names another server now: not reloaded');
+        return false;
+      }
+      this.#config = config;
     } catch (error) {
       this.logger.warn({ cluster: this.cluster, reason: messageOf(error) }, 'kubeconfig not reloaded');
       return false;

@@ -26,6 +26,7 @@ export async function execWhenRunning(
   };
   try {
     for (;;) {
+      if ((await options.mayStart?.()) === false) return { kind: 'aborted', handedOver: false };
       const outcome = await exec(connection, { ...options, onOpen });
       if (outcome.kind !== 'refused' || !outcome.retryable) return outcome;
       if (watch.sentence !== undefined) return { kind: 'never-started', sentence: watch.sentence };

@@ -57,7 +57,7 @@ export async function gatewayPart(
     requests: store.promptRequests,
     shown: shownOn(store.promptRedis),
     policy: () => policy,
-    people: lookUpPeople(app.client, logger, now),
+    people: lookUpPeople({ client: app.client, home: () => app.home(), logger, now }),
     logger,
     now,
   });

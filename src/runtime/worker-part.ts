@@ -5,6 +5,7 @@ import { triggersFor } from '../domain/triggers.ts';
 import { KeyholeError } from '../errors.ts';
 import { prepareRequest } from '../jobs/prepare-request.ts';
 import { clusterQueue, sessionsQueue } from '../jobs/queues.ts';
+import { redactedCluster } from '../jobs/redacted-cluster.ts';
 import { releaseSession } from '../jobs/release-session.ts';
 import { runSession } from '../jobs/run-session.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
@@ -18,16 +19,18 @@ const SHORT_JOBS_AT_ONCE = 20;
 /** Serves the queues of the clusters: the only part that holds their credentials. */
 export function workerPart({ config, policy, logger, store, now }: PartOptions): Part {
   const names = servedClusters(config, policy);
-  const clusters: Cluster[] = names.map((name) => {
+  const redactor = createRedactor({ extraSecrets: config.secrets });
+  const clusters = names.map((name) => {
     const context = policy.clusters[name]?.context;
-    return connectCluster({
+    const cluster = connectCluster({
       name,
       logger,
       ...(context !== undefined && { context }),
       ...(config.kubeconfig !== undefined && { kubeconfig: config.kubeconfig }),
     });
+    return redactedCluster(cluster, redactor);
   });
-  const redactor = createRedactor({ extraSecrets: config.secrets });
+  refuseTwins(clusters);
   const requests = store.patientRequests;
   const queues = clusters.flatMap((cluster) => {
     const deps = { requests, cluster, policy: () => policy, now };
@@ -63,7 +66,7 @@ export function workerPart({ config, policy, logger, store, now }: PartOptions):
   };
 }
 
-/** The clusters that this worker serves. Two names for one context would run in one cluster what was approved for another. */
+/** The clusters that this worker serves. */
 function servedClusters(config: Config, policy: Policy): readonly string[] {
   const names = config.clusters ?? Object.keys(policy.clusters);
   const unknown = names.filter((name) => !Object.hasOwn(policy.clusters, name));
@@ -73,16 +76,17 @@ function servedClusters(config: Config, policy: Policy): readonly string[] {
       `KEYHOLE_CLUSTERS names ${unknown.join(', ')}, which the policy does not define.`,
     );
   }
-  const contextOf = (name: string) => policy.clusters[name]?.context;
-  const twin = names.find(
-    (name, index) => names.findIndex((other) => contextOf(other) === contextOf(name)) < index,
-  );
-  if (twin !== undefined) {
-    const context = contextOf(twin) ?? 'of the kubeconfig or the service account';
+  return names;
+}
+
+/** Two names for one cluster would run in it what was approved for another. */
+function refuseTwins(clusters: readonly Cluster[]): void {
+  for (const [index, cluster] of clusters.entries()) {
+    const twin = clusters.slice(0, index).find(({ server }) => server === cluster.server);
+    if (!twin) continue;
     throw new KeyholeError(
       'ambiguous-cluster',
-      `Two clusters of the policy, ${twin} among them, would use the same context ${context}: give each its own context, or name the one that this worker serves in KEYHOLE_CLUSTERS.`,
+      `The clusters ${twin.name} and ${cluster.name} of the policy are one and the same here: give each its own context, or name the one that this worker serves in KEYHOLE_CLUSTERS.`,
     );
   }
-  return names;
 }

@@ -12,6 +12,7 @@ import { debugCommand } from './commands/debug.ts';
 import type { Gateway } from './gateway.ts';
 import { type InFlight, trackInFlight } from './in-flight.ts';
 import { ACTION } from './messages/action-ids.ts';
+import type { Home } from './people.ts';
 import { socketConnection } from './socket-connection.ts';
 
 /** How long signing in may take, in milliseconds. */
@@ -25,6 +26,8 @@ export interface SlackApp {
   readonly requestListener?: HTTPReceiver['requestListener'];
   /** Signs in, then listens. Throws `slack-sign-in` or `slack-connect` with what to do. */
   start(gateway: Gateway): Promise<void>;
+  /** Where the bot is installed; undefined before it signed in. */
+  home(): Home | undefined;
   connected(): boolean;
   stop(): Promise<void>;
 }
@@ -63,15 +66,15 @@ export function createSlackApp(
     ...(receiver && { receiver }),
   });
   const inFlight = trackInFlight();
-  let signedIn = false;
+  let home: Home | undefined;
   return {
     client: app.client,
     ...(http && { requestListener: http.requestListener }),
-    connected: () => socket?.connected() ?? signedIn,
+    home: () => home,
+    connected: () => socket?.connected() ?? home !== undefined,
     start: async (gateway) => {
       listen(app, gateway, inFlight);
-      await signIn(app, config);
-      signedIn = true;
+      home = await signIn(app, config);
       await socket?.start();
     },
     stop: async () => {
@@ -95,11 +98,12 @@ function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
   });
 }
 
-async function signIn(app: App, config: SlackConfig): Promise<void> {
-  await bounded(
+async function signIn(app: App, config: SlackConfig): Promise<Home> {
+  const { team_id: team = '', enterprise_id: enterprise } = await bounded(
     app.init().then(() => app.client.auth.test()),
     SIGN_IN_MS,
     'slack-sign-in',
     `Slack at ${config.apiUrl} did not accept the bot token: check SLACK_BOT_TOKEN and SLACK_API_URL.`,
   );
+  return { team, ...(typeof enterprise === 'string' && enterprise !== '' && { enterprise }) };
 }

@@ -6,6 +6,12 @@ import type { WebClient } from './delivery/slack-calls.ts';
 /** Who someone is, as Slack tells it. Undefined when Slack does not tell: whoever asks must then refuse. */
 export type LookUpPerson = (slackId: string) => Promise<Person | undefined>;
 
+/** The workspace, and the Enterprise organization where it belongs to one, that the bot is installed in. */
+export interface Home {
+  readonly team: string;
+  readonly enterprise?: string;
+}
+
 /** How long an answer is believed, in milliseconds, and how many are kept. */
 const KEEP_MS = 5 * 60 * 1000;
 const MOST_KEPT = 1_000;
@@ -13,12 +19,18 @@ const MOST_KEPT = 1_000;
 const TIMEOUT_MS = 2_000;
 
 /** Looks people up by `users.info`, remembered for a few minutes. */
-export function lookUpPeople(client: WebClient, logger: Logger, now: () => number): LookUpPerson {
+export function lookUpPeople(options: {
+  readonly client: WebClient;
+  readonly home: () => Home | undefined;
+  readonly logger: Logger;
+  readonly now: () => number;
+}): LookUpPerson {
+  const { client, home, logger, now } = options;
   const known = new Map<string, { person: Person; until: number }>();
   return async (slackId) => {
     const kept = known.get(slackId);
     if (kept && now() < kept.until) return kept.person;
-    const person = await Promise.race([ask(client, slackId, logger), timeout()]);
+    const person = await Promise.race([ask(client, home(), slackId, logger), timeout()]);
     if (!person) return undefined;
     if (known.size >= MOST_KEPT) known.clear();
     known.set(slackId, { person, until: now() + KEEP_MS });
@@ -26,12 +38,18 @@ export function lookUpPeople(client: WebClient, logger: Logger, now: () => numbe
   };
 }
 
-async function ask(client: WebClient, slackId: string, logger: Logger): Promise<Person | undefined> {
+async function ask(
+  client: WebClient,
+  home: Home | undefined,
+  slackId: string,
+  logger: Logger,
+): Promise<Person | undefined> {
   try {
     const { user } = await client.users.info({ user: slackId });
-    if (!user || !isOurs(user)) return undefined;
+    if (!user || !home || !isOurs(user, home)) return undefined;
     const name = user.profile?.display_name || user.real_name || user.name || slackId;
-    const email = user.profile?.email;
+    // An address that nobody confirmed may be anybody's.
+    const email = user.is_email_confirmed === false ? undefined : user.profile?.email;
     return { slackId, name, ...(email !== undefined && email !== '' && { email }) };
   } catch (error) {
     logger.warn({ slackId, error: messageOf(error) }, 'Slack did not tell who someone is');
@@ -39,9 +57,19 @@ async function ask(client: WebClient, slackId: string, logger: Logger): Promise<
   }
 }
 
-/** Bots, deactivated accounts and people of other workspaces (who choose their own addresses) neither ask nor decide. */
-function isOurs(user: { is_bot?: boolean; deleted?: boolean; is_stranger?: boolean }): boolean {
-  return !user.is_bot && !user.deleted && !user.is_stranger;
+interface SlackUser {
+  readonly team_id?: string;
+  readonly is_bot?: boolean;
+  readonly deleted?: boolean;
+  readonly is_stranger?: boolean;
+  readonly enterprise_user?: { readonly enterprise_id?: string };
+}
+
+/** Bots, deactivated accounts and people of other companies (who choose their own addresses) neither ask nor decide. */
+function isOurs(user: SlackUser, home: Home): boolean {
+  if (user.is_bot || user.deleted || user.is_stranger) return false;
+  const { enterprise_id: enterprise } = user.enterprise_user ?? {};
+  return user.team_id === home.team || (enterprise !== undefined && enterprise === home.enterprise);
 }
 
 function timeout(): Promise<undefined> {

@@ -34,7 +34,7 @@ export async function answeringFailures(
     logger.error({ err: error, code }, 'listener failed');
     await reply(
       code === 'redis-failed'
-        ? "Keyhole's store does not answer: try again in a minute (twice does no harm), and tell whoever runs Keyhole if it stays so."
+        ? "Keyhole's store does not answer, so I cannot tell whether that counted: look at the card, or for one, before you try again, and tell whoever runs Keyhole if it stays so."
         : `Something went wrong on Keyhole's side (${code}): try again, and tell whoever runs Keyhole if it stays so.`,
     );
   }

@@ -55,5 +55,10 @@ export function duration(ms: number): string {
 
 /** A text cut to a number of characters, with a mark where it was cut. */
 export function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return text.length <= most ? text : `${beginning(text, most - 1)}…`;
+}
+
+/** The first characters of a text, never half of a surrogate pair. */
+export function beginning(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
 }

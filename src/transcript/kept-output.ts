@@ -19,6 +19,13 @@ export interface KeptOutput {
   summary(): OutputSummary;
 }
 
+/**
+ * What output may be made of besides its bytes: each line and each change between the streams costs its reader memory of
+ * its own, so newlines by turns on both streams must not be kept by the million.
+ */
+const MOST_LINES = 200_000;
+const MOST_SEGMENTS = 20_000;
+
 /** The longest beginning of a text that has at most so many bytes of UTF-8, in whole characters. */
 function firstBytes(text: string, bytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
@@ -30,6 +37,8 @@ export function createKeptOutput(limitBytes: number): KeptOutput {
   let bytes = 0;
   let cutBytes = 0;
   let redactions = 0;
+  let lineCount = 0;
+  let segmentCount = 0;
   let full = limitBytes <= 0;
 
   const keepText = (text: string): string => {
@@ -54,7 +63,10 @@ export function createKeptOutput(limitBytes: number): KeptOutput {
         const last = segments.at(-1);
         if (last?.stream === stream) last.text += text;
         else segments.push({ stream, text });
+        lineCount += 1;
+        full ||= lineCount >= MOST_LINES || segmentCount + segments.length >= MOST_SEGMENTS;
       }
+      segmentCount += segments.length;
       return segments;
     },
     cut(text) {

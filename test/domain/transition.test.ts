@@ -32,7 +32,7 @@ describe('transition', () => {
     const request = after(...APPROVED);
     expect(request).toMatchObject({
       state: 'approved',
-      version: 3,
+      version: 4,
       decidedAt: 1_000,
       dueAt: 1_000 + 600_000,
     });

@@ -72,7 +72,12 @@ export function after(...events: readonly Event[]): Request {
   return request;
 }
 
-export const APPROVED: readonly Event[] = [ASKED, prepared(), reviewed(BOB, 'approve')];
+export const APPROVED: readonly Event[] = [
+  ASKED,
+  prepared(),
+  { type: 'card-posted' },
+  reviewed(BOB, 'approve'),
+];
 export const LEASE = 'lease-1';
 export const RUNNING: readonly Event[] = [
   ...APPROVED,

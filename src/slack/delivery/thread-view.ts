@@ -10,6 +10,7 @@ import { card } from '../messages/card.ts';
 import { closing } from '../messages/closing.ts';
 import { leavesOut, notAttached, runMessage } from '../messages/run-message.ts';
 import { answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
+import { shortened } from '../text.ts';
 import type { Posted } from './slack-calls.ts';
 import type { Shown } from './shown.ts';
 
@@ -23,8 +24,8 @@ export interface ThreadViewDeps extends PrivateAnswerDeps {
 /** Why there is no card, in a sentence with the next step. */
 function cannotPost(error: string): string {
   return error === 'not_in_channel' || error === 'channel_not_found'
-    ? 'I cannot post in this channel, so nobody could approve: type `/invite @keyhole` here, then ask again.'
-    : `Slack does not let me post in this channel (${error}), so nobody could approve: ask again in another channel.`;
+    ? 'I cannot post in this channel, so nobody could see it and nothing ran: type `/invite @keyhole` here, then ask again.'
+    : `Slack does not let me post in this channel (${error}), so nobody could see it and nothing ran: ask again in another channel.`;
 }
 
 /**
@@ -66,6 +67,8 @@ class ThreadView {
     const posted = await this.#put('card', undefined, root);
     const thread = posted.kind === 'posted' ? posted.ts : this.#shown.messages.card?.ts;
     if (thread === undefined) return this.#cardRefused(posted.kind === 'refused' ? posted.error : '');
+    if (!this.#request.cardPosted)
+      await this.#deps.requests.change(this.#request.id, { type: 'card-posted' });
     const outputs = await this.#showRuns(thread);
     await this.#close(thread);
     // The verdict is there before the whole outputs are, which Slack may be slow or unwilling to take.
@@ -122,7 +125,7 @@ class ThreadView {
     const { id, place } = this.#request;
     const uploaded = await this.#deps.slack.upload(
       { channel: place.channel, ts: thread },
-      { name: `${id}-${index + 1}.txt`, title: run.title.slice(0, 150), content: asFile(output) },
+      { name: `${id}-${index + 1}.txt`, title: shortened(run.title, 150), content: asFile(output) },
     );
     if (uploaded.kind === 'refused') {
       await this.#put(`note-${index}`, thread, notAttached(uploaded.error));

@@ -18,6 +18,8 @@ import { statusOf } from './status.ts';
 
 /** How much of a command the card shows, in characters; the limit on commands lets all of it fit. */
 const COMMAND_MOST = 2600;
+/** The most of a name that the cluster gives, in characters. */
+const LONGEST_NAME = 80;
 
 /** The card at the root of a request's thread, as the request stands. Undefined while there is nothing to review yet. */
 export function card(request: Request): Message | undefined {
@@ -29,7 +31,7 @@ export function card(request: Request): Message | undefined {
     section(`${status.icon} ${status.text}`),
     ...whatRuns(plan, requester.slackId),
     ...(ask.reason === undefined ? [] : [quote(ask.reason)]),
-    details(plan),
+    ...details(plan),
     ...[...profileWarnings(plan), ...warnings].map((warning) =>
       context(`:warning: ${escaped(shortened(warning, 300))}`),
     ),
@@ -52,24 +54,27 @@ function whatRuns(plan: Plan, requesterId: string): KnownBlock[] {
   ];
 }
 
-function details(plan: Plan): KnownBlock {
+/** What the cluster says stands in a section of its own: whatever its length, it cannot move what the policy says off the card. */
+function details(plan: Plan): KnownBlock[] {
   const { pod, container, grant } = plan;
   const target = container.targetContainerName;
   const where = [
     `${code(plan.cluster)} / ${code(plan.namespace)}`,
-    ...(pod.owner === undefined ? [] : [escaped(pod.owner)]),
-    ...(target === undefined ? [] : [`sees the processes of ${code(target)}`]),
-    `node ${escaped(pod.node)}`,
+    ...(pod.owner === undefined ? [] : [code(shortened(pod.owner, LONGEST_NAME))]),
+    ...(target === undefined ? [] : [`sees the processes of ${code(shortened(target, LONGEST_NAME))}`]),
+    `node ${code(shortened(pod.node, LONGEST_NAME))}`,
   ];
   const limits = `${duration(grant.limits.session * 1000)} in all, ${duration(grant.limits.command * 1000)} a command`;
   const deciders = reviewerGroups(grant.approvals).join(' or ');
-  return section(
-    [
-      `*Where*  ${where.join(' · ')}`,
-      `*With*  ${escaped(shortImage(grant.image.alias, container.image))} · profile ${escaped(grant.profile)} · ${limits}`,
-      `*Rule*  ${escaped(grant.rule)} · ${deciders === '' ? 'nobody needs to decide' : `may decide: ${escaped(deciders)}`}`,
-    ].join('\n'),
-  );
+  return [
+    section(`*Where*  ${where.join(' · ')}`),
+    section(
+      [
+        `*With*  ${escaped(shortImage(grant.image.alias, container.image))} · profile ${code(grant.profile)} · ${limits}`,
+        `*Rule*  ${escaped(grant.rule)} · ${deciders === '' ? 'nobody needs to decide' : `may decide: ${escaped(deciders)}`}`,
+      ].join('\n'),
+    ),
+  ];
 }
 
 /** What an approver might not know about a profile (kubectl/pkg/cmd/debug/profiles.go). */

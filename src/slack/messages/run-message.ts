@@ -1,7 +1,7 @@
 import type { Run } from '../../domain/request.ts';
 import { headAndTail, tailOf } from '../../transcript/output-text.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
-import { code, duration, escaped, shortened } from '../text.ts';
+import { beginning, code, duration, escaped, shortened } from '../text.ts';
 import {
   context,
   type KnownBlock,
@@ -68,7 +68,7 @@ function pieces(text: string): string[] {
   let rest = text.replace(/\n$/, '');
   while (rest.length > PREFORMATTED_MOST) {
     const lineEnd = rest.lastIndexOf('\n', PREFORMATTED_MOST);
-    const at = lineEnd > 0 ? lineEnd : PREFORMATTED_MOST;
+    const at = lineEnd > 0 ? lineEnd : beginning(rest, PREFORMATTED_MOST).length;
     cut.push(rest.slice(0, at));
     rest = rest.slice(lineEnd > 0 ? at + 1 : at);
   }
