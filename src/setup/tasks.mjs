@@ -1,4 +1,5 @@
 // What each task needs and runs.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeModules, root } from './project.mjs';
 
@@ -30,7 +31,7 @@ export const tasks = {
   demo: program('src/demo/demo.ts', { dev: true, redis: true }),
   // Settings may lie in .env; the flags keep an idle process small (docs/decisions/0004).
   start: program('src/main.ts', { dev: false, redis: false }, [
-    '--env-file-if-exists=.env',
+    ...(existsSync(join(root, '.env')) ? ['--env-file=.env'] : []),
     '--optimize-for-size',
     '--max-semi-space-size=1',
   ]),
