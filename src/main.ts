@@ -7,15 +7,13 @@ import { startKeyhole } from './runtime/start.ts';
 /** Reads the settings, starts, and stops on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const reading = readConfig(process.env);
-  if (reading.kind === 'invalid')
-    return refuseToStart('The settings are not complete (.env.example explains each):', reading.problems);
+  const path = process.env.KEYHOLE_POLICY ?? '';
+  const policyReading = path === '' ? undefined : await readPolicyFile(path);
+  const problems = [reading, policyReading].flatMap((each) =>
+    each?.kind === 'invalid' ? each.problems : [],
+  );
+  if (reading.kind === 'invalid' || policyReading?.kind !== 'policy') return refuseToStart(problems);
   const { config } = reading;
-  const policyReading = await readPolicyFile(config.policyPath);
-  if (policyReading.kind === 'invalid')
-    return refuseToStart(
-      'The policy cannot be used (deploy/policy.example.yaml is a working one):',
-      policyReading.problems,
-    );
   const logger = createLogger({ level: config.logLevel, secrets: config.secrets });
   // A state that nobody foresaw is left at once; whoever runs Keyhole starts it again, and the records say where it was.
   for (const event of ['unhandledRejection', 'uncaughtException']) {
@@ -39,8 +37,13 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-function refuseToStart(title: string, problems: readonly string[]): void {
-  process.stderr.write(`${title}\n${problems.map((problem) => `  - ${problem}\n`).join('')}`);
+function refuseToStart(problems: readonly string[]): void {
+  process.stderr.write(
+    `Keyhole cannot start yet:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`,
+  );
+  process.stderr.write(
+    '.env.example explains the settings, deploy/policy.example.yaml is a policy to start from.\n',
+  );
   process.exitCode = 1;
 }
 

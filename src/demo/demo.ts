@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { messageOf } from '../errors.ts';
 import { readDemoOptions, USAGE } from './options.ts';
+import { forTerminal } from './terminal-text.ts';
 import { playStory } from './story.ts';
 import { startDemoWorld } from './world.ts';
 
@@ -41,13 +42,16 @@ async function demo(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+const NAMES = { U0ALICE: 'Alice', U0BOB: 'Bob', U0CAROL: 'Carol', U0MALLORY: 'Mallory' };
+
 function interrupted(): never {
   throw new Error('it was interrupted');
 }
 
 function tell(who: string, text: string): void {
-  const [first = '', ...rest] = text.split('\n');
   const column = 26;
+  const width = (process.stdout.columns ?? 120) - column - 2;
+  const [first = '', ...rest] = forTerminal(text, NAMES, width).split('\n');
   const indent = ' '.repeat(column + 2);
   const lines = [`  ${who.padEnd(column)}${first}`, ...rest.map((line) => `${indent}${line}`)];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -56,7 +60,8 @@ function tell(who: string, text: string): void {
 demo(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`\nThe demo did not succeed: ${messageOf(error)}\n`);
+    const hint = messageOf(error).includes('EADDRINUSE') ? ' Choose another --port.' : '';
+    process.stderr.write(`\nThe demo did not succeed: ${messageOf(error)}${hint}\n`);
     process.exit(1);
   },
 );

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { readConfig } from '../config.ts';
 import { KeyholeError } from '../errors.ts';
 import { createLogger } from '../logger.ts';
@@ -81,6 +82,7 @@ export async function startDemoWorld(
       secrets: config.secrets,
       destination: process.stderr,
     });
+    if (!redis.owned) stops.push(() => deleteKeys(redis.url, prefix));
     const keyhole = await startKeyhole({ config, policy, logger });
     stops.push(() => keyhole.stop());
     say('keyhole   gateway and worker are ready');
@@ -116,4 +118,18 @@ async function openCluster(
     kubeconfig,
     about: `a sandbox cluster at ${cluster.url}`,
   };
+}
+
+/** Leaves a Redis that is not the demo's own as it was. */
+async function deleteKeys(url: string, prefix: string): Promise<void> {
+  const redis = new Redis(url);
+  try {
+    for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 }) as AsyncIterable<
+      string[]
+    >) {
+      if (keys.length > 0) await redis.unlink(...keys);
+    }
+  } finally {
+    redis.disconnect();
+  }
 }

@@ -87,7 +87,8 @@ const EXAMPLES: Readonly<Record<Flag, string>> = {
 
 function readPod(plain: readonly string[], flags: Partial<Record<Flag, string>>): WordsReading {
   const [first = '', ...others] = plain;
-  const [kind, slashName] = first.includes('/') ? splitOnce(first) : [first, undefined];
+  const [typedKind, slashName] = first.includes('/') ? splitOnce(first) : [first, undefined];
+  const kind = typedKind.toLowerCase();
   if (kind !== 'pod' && kind !== 'pods' && kind !== 'po') {
     return invalid(
       `I can debug pods: write \`/debug pod NAME IMAGE\`, such as \`/debug pod api-7f9 busybox\`.`,
@@ -101,7 +102,9 @@ function readPod(plain: readonly string[], flags: Partial<Record<Flag, string>>)
   }
   if (rest.length > 0) {
     return invalid(
-      `I don't know what to do with ${shown(rest.join(' '))}: write a command after --, such as \`-- ps aux\`.`,
+      flags.reason === undefined
+        ? `I don't know what to do with ${shown(rest.join(' '))}: write a command after --, such as \`-- ps aux\`.`
+        : `I don't know what to do with ${shown(rest.join(' '))}: put the reason in quotes, such as \`--reason "checkout is slow"\`.`,
     );
   }
   if (image !== undefined && flags.image !== undefined) return invalid('The image is there twice: keep one.');
@@ -118,15 +121,31 @@ function valueProblem(values: Partial<Record<Flag, string>>): string | undefined
     }
   }
   if (values.image !== undefined && !IMAGE.test(values.image))
-    return `${shown(values.image)} cannot be an image.`;
+    return `${shown(values.image)} cannot be an image: write its name as the policy has it, such as busybox.`;
   if ((values.reason?.length ?? 0) > LONGEST_REASON)
     return `The reason is longer than ${LONGEST_REASON} characters: shorten it.`;
   return undefined;
 }
 
+/** Flags that people know from `kubectl debug`, and what there is instead. */
+const KUBECTL_FLAGS: Readonly<Record<string, string>> = {
+  '-it': 'commands here are not interactive, so leave it out',
+  '-i': 'commands here are not interactive, so leave it out',
+  '-t': 'commands here are not interactive, so leave it out',
+  '--stdin': 'commands here are not interactive, so leave it out',
+  '--tty': 'commands here are not interactive, so leave it out',
+  '-c': 'Keyhole names its containers itself; to look into a container write --target NAME',
+  '--container': 'Keyhole names its containers itself; to look into a container write --target NAME',
+  '--copy-to': 'Keyhole debugs the pod itself and makes no copies, so leave it out',
+  '--share-processes': 'with --target NAME you see that container’s processes',
+  '--context': 'name the cluster with --cluster NAME',
+};
+
 function unknownFlag(name: string): string {
+  const instead = Object.hasOwn(KUBECTL_FLAGS, name) ? KUBECTL_FLAGS[name] : undefined;
+  if (instead !== undefined) return `There is no ${name} here: ${instead}.`;
   const nearest = Object.keys(FLAGS).toSorted((a, b) => leven(a, name) - leven(b, name))[0] ?? '';
-  const guess = leven(nearest, name) <= 3 ? ` Did you mean ${nearest}?` : '';
+  const guess = leven(nearest, name) <= name.length / 3 ? ` Did you mean ${nearest}?` : '';
   return `I don't know the flag ${shown(name)}.${guess} See \`/debug help\` for the ones there are.`;
 }
 

@@ -9,7 +9,7 @@
 export function holderCommand(requestId: string, limitSeconds: number): readonly string[] {
   // One line, as it stands so in the process list of whoever looks around in the pod.
   const script =
-    `n=0; end=$(($(date +%s) + ${limitSeconds})); ` +
+    `: keyhole waits here; n=0; end=$(($(date +%s) + ${limitSeconds})); ` +
     `until [ -e ${releaseFile(requestId)} ] || [ "$n" -ge ${limitSeconds} ] || [ "$(date +%s)" -ge "$end" ]; ` +
     'do sleep 1; n=$((n + 1)); done';
   return ['sh', '-c', script];

@@ -3,7 +3,7 @@ import type { PullPolicy } from './debug-container.ts';
 import { fitsPattern, groupsOf } from './people.ts';
 import type { Person } from './person.ts';
 import type { ApprovalRequirement, Limits, Policy, Rule } from './policy.ts';
-import type { ProfileName } from './profiles.ts';
+import { PROFILE_NAMES, type ProfileName } from './profiles.ts';
 
 /** What someone wants, in the terms that a policy decides on. Cluster aliases are resolved before. */
 export interface Question {
@@ -43,6 +43,13 @@ export function judge(policy: Policy, question: Question): Judgement {
   if (question.image !== undefined && image === undefined) {
     return { kind: 'refused', sentence: unknownImage(policy, question.image) };
   }
+  const { profile } = question;
+  if (profile !== undefined && !PROFILE_NAMES.some((name) => name === profile)) {
+    return {
+      kind: 'refused',
+      sentence: `There is no profile ${profile}. There are: ${PROFILE_NAMES.join(', ')}.`,
+    };
+  }
   let nearest: { rule: Rule; passed: number; lack: string } | undefined;
   for (const rule of policy.rules) {
     const lacks = lacksOf(policy, rule, question, image);
@@ -72,20 +79,20 @@ function lacksOf(policy: Policy, rule: Rule, question: Question, image: string |
   return [
     lack(
       clusters.some((pattern) => fitsPattern(pattern, question.cluster)),
-      `is for the clusters ${clusters.join(', ')}`,
+      `is for the ${counted('cluster', clusters)}`,
     ),
     lack(
       namespaces.some((pattern) => fitsPattern(pattern, question.namespace)),
-      `is for the namespaces ${namespaces.join(', ')}`,
+      `is for the ${counted('namespace', namespaces)}`,
     ),
     lack(
       groupsOf(policy, rule.requesters, question.requester).length > 0,
       `is for requests by ${rule.requesters.join(', ')}`,
     ),
-    lack(image === undefined || rule.images.includes(image), `allows the images ${rule.images.join(', ')}`),
+    lack(image === undefined || rule.images.includes(image), `allows the ${counted('image', rule.images)}`),
     lack(
       question.profile === undefined || rule.profiles.some((profile) => profile === question.profile),
-      `allows the profiles ${rule.profiles.join(', ')}`,
+      `allows the ${counted('profile', rule.profiles)}`,
     ),
   ];
 }
@@ -124,4 +131,8 @@ function unknownImage(policy: Policy, wanted: string): string {
   const nearest = known.toSorted((a, b) => leven(a, wanted) - leven(b, wanted))[0];
   const guess = nearest !== undefined && leven(nearest, wanted) <= 3 ? ` Did you mean ${nearest}?` : '';
   return `The image ${wanted} is not in the policy.${guess} Allowed are: ${known.join(', ')}.`;
+}
+
+function counted(noun: string, names: readonly string[]): string {
+  return `${noun}${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
 }

@@ -114,13 +114,31 @@ export function policyFrom(document: unknown): PolicyReading {
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => ({
       path: issue.path.filter((part) => typeof part !== 'symbol'),
-      message: issue.message,
+      message: plainMessage(issue.message),
     }));
     return { kind: 'invalid', problems };
   }
   const problems = undefinedNames(parsed.data);
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'policy', policy: parsed.data };
 }
+
+/** The validator's commonest complaints, as a person would put them. */
+function plainMessage(message: string): string {
+  const missing = /^Invalid input: expected (\w+), received (undefined|null)$/.exec(message);
+  if (missing) return 'is missing';
+  const wrong = /^Invalid input: expected (\w+), received (\w+)$/.exec(message);
+  if (!wrong) return message;
+  return `must be ${KINDS[wrong[1] ?? ''] ?? wrong[1]}, not ${KINDS[wrong[2] ?? ''] ?? wrong[2]}`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a list of settings',
+  record: 'a list of settings',
+  array: 'a list',
+  string: 'a text (put it in quotes)',
+  number: 'a number',
+  boolean: 'true or false',
+};
 
 function undefinedNames(policy: Policy): PolicyProblem[] {
   const problems: PolicyProblem[] = [];

@@ -24,15 +24,19 @@ interface Reading {
 /**
  * Splits a text into words by the POSIX quoting rules (Shell Command Language, 2.2): single quotes, double quotes, backslash.
  * It expands nothing; a word that a shell would expand or treat as an operator is marked as not literal instead.
- * With `stopAt`, it reads no further than the first unquoted word that is this.
+ * With `stopAt`, it reads no further than the first unquoted word that is this, and line ends part words, too.
  */
 export function shellWords(text: string, stopAt?: string): ShellWords {
   const words: ShellWord[] = [];
+  const blank =
+    stopAt === undefined
+      ? isBlank
+      : (character: string | undefined) => isBlank(character) || character === '\n';
   let position = 0;
   for (;;) {
-    while (position < text.length && isBlank(text[position])) position += 1;
+    while (position < text.length && blank(text[position])) position += 1;
     if (position >= text.length) return { kind: 'words', words };
-    const read = readWord(text, position);
+    const read = readWord(text, position, blank);
     if (typeof read === 'string') return { kind: 'unterminated', quote: read };
     if (text.slice(position, read.end) === stopAt) return { kind: 'words', words, rest: read.end };
     const assigns = words.length === 0 && ASSIGNMENT.test(text.slice(position, read.end));
@@ -46,9 +50,9 @@ function isBlank(character: string | undefined): boolean {
 }
 
 /** Reads one word from `start`; a string answer is the quote that never closed. */
-function readWord(text: string, start: number): Reading | string {
+function readWord(text: string, start: number, blank: typeof isBlank): Reading | string {
   const word: Reading = { value: '', literal: true, end: start };
-  while (word.end < text.length && !isBlank(text[word.end])) {
+  while (word.end < text.length && !blank(text[word.end])) {
     const character = text[word.end] ?? '';
     if (character === "'" || character === '"') {
       const closed = character === "'" ? readSingleQuoted(text, word) : readDoubleQuoted(text, word);

@@ -95,7 +95,7 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
       return { kind: 'withdrawn' };
     return {
       kind: 'ended',
-      ...endingOf(outcome, limits.command),
+      ...endingOf(outcome, plan),
       output,
       ...(tookMs !== undefined && { tookMs }),
     };
@@ -113,14 +113,22 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
   }
 }
 
-function endingOf(outcome: ExecOutcome | NeverStarted, limitSeconds: number): Ending {
+function endingOf(outcome: ExecOutcome | NeverStarted, { grant, staysOpen }: Plan): Ending {
+  // A session of one command is over with it; one that stays open can go on after a command that failed.
+  const alone = (over: NonNullable<EndedRun['over']>) => (staysOpen ? {} : { over });
   switch (outcome.kind) {
     case 'exited':
       return { verdict: { kind: 'exited', code: outcome.code } };
-    case 'could-not-start':
-      return { verdict: { kind: 'could-not-start', sentence: outcome.sentence } };
-    case 'timed-out':
-      return { verdict: { kind: 'timed-out', afterMs: limitSeconds * 1000 } };
+    case 'could-not-start': {
+      const { sentence } = outcome;
+      return { verdict: { kind: 'could-not-start', sentence }, ...alone({ outcome: 'failed', sentence }) };
+    }
+    case 'timed-out': {
+      const sentence =
+        'The command did not end within its limit; its container ends now, and the command with it.';
+      const verdict = { kind: 'timed-out', afterMs: grant.limits.command * 1000 } as const;
+      return { verdict, ...alone({ outcome: 'timed-out', sentence }) };
+    }
     case 'never-started':
     case 'refused':
       return {

@@ -62,10 +62,8 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
         requestId: job?.data.requestId,
         attempt: job?.attemptsMade,
       };
-      logger[last ? 'error' : 'warn'](
-        { ...about, err: error },
-        last ? 'job failed' : 'job failed, will be tried again',
-      );
+      if (last) logger.error({ ...about, err: error }, 'job failed');
+      else logger.warn({ ...about, error: error.message }, 'job failed, will be tried again');
     });
     worker.on('lockRenewalFailed', (jobIds) => {
       for (const jobId of jobIds) worker.cancelJob(jobId, 'the job was given to another worker');

@@ -34,14 +34,17 @@ export function openRedis(url: string, patience: Patience, logger: Logger): Redi
         }
       : { maxRetriesPerRequest: null, socketTimeout: PATIENT_SILENCE_MS }),
   });
-  let away = false;
+  // Until it was there once, whoever opens it tells what is wrong (runtime/store.ts).
+  let away = true;
+  let known = false;
   redis.on('error', (error) => {
     if (!away) logger.error({ err: error, patience }, 'Redis is away');
     away = true;
   });
   redis.on('ready', () => {
-    if (away) logger.info({ patience }, 'Redis is back');
+    if (away && known) logger.info({ patience }, 'Redis is back');
     away = false;
+    known = true;
   });
   return redis;
 }

@@ -10,6 +10,7 @@ import { openShown } from '../slack/delivery/shown.ts';
 import { slackCalls } from '../slack/delivery/slack-calls.ts';
 import { showThread } from '../slack/delivery/thread-view.ts';
 import { lookUpPeople } from '../slack/people.ts';
+import { createRedactor } from '../transcript/redactor.ts';
 import type { Part, PartOptions } from './part.ts';
 import type { Store } from './store.ts';
 
@@ -57,6 +58,7 @@ export async function gatewayPart(
     requests: store.promptRequests,
     shown: shownOn(store.promptRedis),
     policy: () => policy,
+    redactor: createRedactor({ extraSecrets: config.secrets }),
     people: lookUpPeople({ client: app.client, home: () => app.home(), logger, now }),
     logger,
     now,

@@ -36,10 +36,11 @@ export async function openStore(config: Config, logger: Logger, now: () => numbe
     patientRedis.disconnect();
     throw new KeyholeError(
       'redis-unreachable',
-      `Redis does not answer (${messageOf(cause)}): check REDIS_URL and that Redis runs.`,
+      `Keyhole cannot use Redis (${messageOf(cause)}): check REDIS_URL (redis://:PASSWORD@HOST:6379) and that Redis runs.`,
       { cause },
     );
   }
+  await warnOfForgetfulRedis(patientRedis, logger);
   const scheduler = openScheduler({ redis: promptRedis, prefix, logger });
   const requestsOn = (redis: Redis) =>
     openRequests({
@@ -68,6 +69,17 @@ export async function openStore(config: Config, logger: Logger, now: () => numbe
       patientRedis.disconnect();
     },
   };
+}
+
+/** A Redis that forgets would break promises: a started command would run again, or an open request be evicted. */
+async function warnOfForgetfulRedis(redis: Redis, logger: Logger): Promise<void> {
+  const info = await redis.info().catch(() => '');
+  if (/^aof_enabled:0/m.test(info)) {
+    logger.warn('Redis keeps no append-only file: a crash of Redis forgets requests. Set appendonly yes.');
+  }
+  if (/^maxmemory_policy:(?!noeviction)/m.test(info)) {
+    logger.warn('Redis may evict keys when it is full: set maxmemory-policy noeviction.');
+  }
 }
 
 function ready(redis: Redis): Promise<void> {

@@ -103,7 +103,7 @@ async function signIn(app: App, config: SlackConfig): Promise<Home> {
     app.init().then(() => app.client.auth.test()),
     SIGN_IN_MS,
     'slack-sign-in',
-    `Slack at ${config.apiUrl} did not accept the bot token: check SLACK_BOT_TOKEN and SLACK_API_URL.`,
+    `Keyhole could not sign in to Slack at ${config.apiUrl}: check SLACK_BOT_TOKEN, SLACK_API_URL and the network.`,
   );
   return { team, ...(typeof enterprise === 'string' && enterprise !== '' && { enterprise }) };
 }

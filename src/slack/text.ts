@@ -53,6 +53,14 @@ export function duration(ms: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** A number of bytes for people: `950 bytes`, `1.2 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1000 ** power).toFixed(1))} ${units[power - 1]}`;
+}
+
 /** A text cut to a number of characters, with a mark where it was cut. */
 export function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${beginning(text, most - 1)}…`;

@@ -23,6 +23,23 @@ export interface TerminalCleaner {
   finish(): string;
 }
 
+/** The last characters of sequences that move the cursor: what stood on both sides was not one word. */
+const CURSOR_MOVES = new Set('ABCDEFGHadef`');
+const NUL = 0x00;
+const RETURN = 0x0d;
+/** Backspace, and the shifts between character sets that colour resets send: they stand inside words. */
+const INSIDE_WORDS = new Set([0x08, 0x0e, 0x0f]);
+
+/**
+ * What stands in place of a character that cannot be shown. A control character parts what is around it, as NUL does in
+ * `/proc/1/environ`: removed without a trace it would fuse a secret with its neighbour, and no pattern would find it.
+ */
+function inPlaceOf(code: number): string {
+  if (code === NUL || code === RETURN) return '\n';
+  const control = code < 0x20 || code === 0x7f;
+  return control && code !== ESC && !INSIDE_WORDS.has(code) ? ' ' : '';
+}
+
 const isBetween = (code: number, from: number, to: number): boolean => code >= from && code <= to;
 
 /** Intermediate characters, and then the last one. */
@@ -53,7 +70,7 @@ const NEXT: Readonly<Record<State, (code: number) => State | undefined>> = {
 
 /**
  * Removes escape sequences, also those that `stripVTControlCharacters` of node:util leaves: OSC, DCS, C1, and those split across
- * chunks. `\r\n` and a lone `\r` become `\n`. A string sequence that does not end on its line loses its introducer only, so
+ * chunks. `\r\n`, a lone `\r` and NUL become `\n`, other control characters a blank. A string sequence that does not end on its line loses its introducer only, so
  * that a stray byte (such as text encoded twice has) never hides what follows.
  */
 export function createTerminalCleaner(): TerminalCleaner {
@@ -76,7 +93,7 @@ export function createTerminalCleaner(): TerminalCleaner {
     else if (code === C1_CSI) state = 'csi';
     else if (C1_STRING_STARTS.has(code)) state = 'string';
     afterReturn = code === 0x0d;
-    return afterReturn ? '\n' : '';
+    return inPlaceOf(code);
   };
 
   /** Takes one character inside a sequence. `again` tells that it does not belong there and is to be read anew. */
@@ -93,8 +110,9 @@ export function createTerminalCleaner(): TerminalCleaner {
     length += 1;
     if (following === 'string' && state === 'string') held += char;
     if (following === 'text') held = '';
+    const text = state === 'csi' && following === 'text' && CURSOR_MOVES.has(char) ? ' ' : '';
     state = following;
-    return { text: '', again: false };
+    return { text, again: false };
   };
 
   /** Takes plain text up to the next character that cannot stand in it. */

@@ -21,6 +21,13 @@ describe('readCommandLine', () => {
     expect(line).toMatchObject({ kind: 'ask', ask: { command: { argv: ['sh', '-c', 'ps aux | head -3'] } } });
   });
 
+  test('a line end before the command parts words, one in it stays', () => {
+    const line = readCommandLine('Pod api-7f9\nbusybox\n-- echo a\necho b');
+    expect(line).toMatchObject({
+      ask: { pod: 'api-7f9', image: 'busybox', command: { argv: ['sh', '-c', 'echo a\necho b'] } },
+    });
+  });
+
   test('two dashes inside quotes are no mark', () => {
     const line = readCommandLine('pod a b --reason "slow -- since noon" -- ps');
     expect(line).toMatchObject({ ask: { reason: 'slow -- since noon', command: { text: 'ps' } } });
@@ -78,6 +85,10 @@ describe('readCommandLine', () => {
     ['pod a b -- ps\u3000aux', 'invisible character (U+3000)'],
     ['pod a b -- ps\u3164aux', 'invisible character (U+3164)'],
     ['pod/', 'Which pod?'],
+    ['pod a busybox -it', 'not interactive'],
+    ['pod a --copy-to b', 'makes no copies'],
+    ['pod a -c app', '--target NAME'],
+    ['pod a --reason checkout is slow -- ps', 'put the reason in quotes'],
   ])('%j is answered with what to do', (text, sentence) => {
     expect(readCommandLine(text)).toEqual({ kind: 'invalid', sentence: expect.stringContaining(sentence) });
   });

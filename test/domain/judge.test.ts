@@ -30,8 +30,9 @@ describe('judge', () => {
   test.each([
     [{ requester: MALLORY }, 'is for requests by on-call'],
     [{ namespace: 'kube-system' }, 'is for the namespaces shop, shop-*'],
-    [{ cluster: 'prod' }, 'is for the clusters sandbox'],
+    [{ cluster: 'prod' }, 'is for the cluster sandbox'],
     [{ profile: 'sysadmin' }, 'allows the profiles general, restricted'],
+    [{ profile: 'legacy' }, 'There is no profile legacy'],
     [{ image: 'busybx' }, 'Did you mean busybox?'],
     [{ image: '__proto__' }, 'is not in the policy'],
   ])('refuses %j and names what is lacking', (changes, text) => {

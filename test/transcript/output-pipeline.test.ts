@@ -24,9 +24,17 @@ describe('text', () => {
     expect({ out, err }).toEqual({ out: 'ñ.\n', err: 'er\nr' });
   });
 
+  test.each(['\0', '\x01', '\x1b[20G', '\r'])(
+    '%j between a secret and its neighbour does not hide it',
+    async (between) => {
+      const raw = `TOKEN=${secrets.githubToken}${between}NEXT=1\n`;
+      expect((await pipe([['out', raw]])).out).toMatch(/^TOKEN=\[redacted: GitHub token\][\n ]NEXT=1\n$/);
+    },
+  );
+
   test('escapes cannot hide a secret', async () => {
     const token = secrets.githubToken;
-    const hidden = `${token.slice(0, 9)}\x1b[0m${token.slice(9, 12)}\0\u202e${token.slice(12)}`;
+    const hidden = `${token.slice(0, 9)}\x1b[0m${token.slice(9, 12)}\u202e${token.slice(12)}`;
     expect((await pipe([['out', `${hidden}\n`]])).out).toBe('[redacted: GitHub token]\n');
   });
 });

@@ -7,17 +7,17 @@ function clean(...chunks: string[]): string {
   return chunks.map((chunk) => cleaner.clean(chunk)).join('') + cleaner.finish();
 }
 
-describe('what is removed', () => {
+describe('what is removed or replaced', () => {
   test.each([
     ['colours', '\x1b[1;31mred\x1b[0m', 'red'],
-    ['cursor movement', 'a\x1b[2K\x1b[10;20Hb', 'ab'],
+    ['cursor movement', 'a\x1b[2K\x1b[10;20Hb', 'a b'],
     ['a window title (OSC, BEL)', '\x1b]0;title\x07text', 'text'],
     ['a link (OSC 8, ST)', '\x1b]8;;https://example.com\x1b\\link\x1b]8;;\x1b\\', 'link'],
     ['DCS', 'a\x1bP1$r0m\x1b\\b', 'ab'],
     ['APC and PM', 'a\x1b_x\x1b\\b\x1b^y\x1b\\c', 'abc'],
     ['C1 forms', '\u009b31mred\u009d0;t\u009cx\u0085y', 'redxy'],
     ['a choice of character set', '\x1b(Ba\x1b=b\x1bMc', 'abc'],
-    ['NUL, bell, backspace, delete', 'a\0b\x07c\bd\x7fe\x0cf', 'abcdef'],
+    ['NUL, bell, backspace, delete', 'a\0b\x07c\bd\x7fe\x0cf', 'a\nb cd e f'],
     ['what reorders text', 'a\u202eb\u2066c\u2069\u200fd', 'abcd'],
     ['what takes no room', '\ufeffa\u200bb', 'ab'],
     ['a sequence cut short by the next', '\x1b]0;t\x1b[1mbold', '0;tbold'],

@@ -4,8 +4,12 @@ import { requestIdFrom } from '../../domain/request-id.ts';
 import { askFor } from '../ask-for.ts';
 import type { Gateway } from '../gateway.ts';
 import { help } from '../messages/help.ts';
+import { notUnderstood } from '../messages/not-understood.ts';
 import { answeringFailures, privateReply } from '../private-reply.ts';
 import { asTyped } from '../text.ts';
+
+const HOLDS_A_SECRET =
+  'What you typed holds what looks like a secret, so I did not take it: read the secret from a file or a variable in the pod instead.';
 
 /** `/debug …`: acked at once, then read; an ask becomes a request whose card the channel gets when it was looked into. */
 export function debugCommand(gateway: Gateway) {
@@ -13,12 +17,16 @@ export function debugCommand(gateway: Gateway) {
     await ack();
     const reply = privateReply(respond, gateway.logger);
     await answeringFailures(reply, gateway.logger, async () => {
-      const line = readCommandLine(asTyped(command.text ?? ''));
+      const typed = asTyped(command.text ?? '');
+      // Before anything keeps or shows it: the card would carry a secret to everybody in the channel.
+      const { count } = await gateway.redactor.redact(typed);
+      if (count > 0) return reply(HOLDS_A_SECRET);
+      const line = readCommandLine(typed);
       switch (line.kind) {
         case 'help':
           return reply(help());
         case 'invalid':
-          return reply(line.sentence);
+          return reply(notUnderstood(line.sentence, typed));
         case 'ask':
           return askFor(gateway, {
             ask: line.ask,

@@ -1,7 +1,8 @@
 import type { Choice, Request } from '../../domain/request.ts';
-import { code, escaped, shortened } from '../text.ts';
+import { escaped } from '../text.ts';
 import { ACTION } from './action-ids.ts';
-import { actions, button, context, type KnownBlock, type Message, section } from './blocks.ts';
+import { actions, button, type KnownBlock, type Message, section } from './blocks.ts';
+import { youAsked } from './not-understood.ts';
 import { statusOf } from './status.ts';
 
 /** The private answer to an ask that came to nothing, with what to pick from where there is something. */
@@ -12,7 +13,7 @@ export function answer(request: Request): Message {
   if (choices.length > 0) {
     blocks.push(actions(...choices.map((choice, index) => choiceButton(request.id, choice, index))));
   }
-  blocks.push(context(`You asked: ${code(shortened(`/debug ${request.ask.text}`, 1_500))}`));
+  blocks.push(youAsked(request.ask.text));
   return { text: sentence, blocks };
 }
 

@@ -29,8 +29,8 @@ export function card(request: Request): Message | undefined {
   const blocks: KnownBlock[] = [
     header(`Debug ${plan.pod.name}`),
     section(`${status.icon} ${status.text}`),
-    ...whatRuns(plan, requester.slackId),
-    ...(ask.reason === undefined ? [] : [quote(ask.reason)]),
+    ...whatRuns(plan, requester.slackId, request.state === 'ended'),
+    ...(ask.reason === undefined ? [context('_No reason was given._')] : [quote(ask.reason)]),
     ...details(plan),
     ...[...profileWarnings(plan), ...warnings].map((warning) =>
       context(`:warning: ${escaped(shortened(warning, 300))}`),
@@ -45,11 +45,11 @@ export function card(request: Request): Message | undefined {
   };
 }
 
-function whatRuns(plan: Plan, requesterId: string): KnownBlock[] {
+function whatRuns(plan: Plan, requesterId: string, over: boolean): KnownBlock[] {
   const after = plan.staysOpen ? 'takes a first look and keeps the session open' : 'runs one command';
   const commands = plan.runs.map((run) => run.text).join('\n');
   return [
-    section(`<@${requesterId}> asks for a debug container that ${after}:`),
+    section(`<@${requesterId}> ${over ? 'asked' : 'asks'} for a debug container that ${after}:`),
     preformatted(shortened(commands, COMMAND_MOST)),
   ];
 }

@@ -9,9 +9,12 @@ import { statusOf } from './status.ts';
 export function closing(request: Request): Message | undefined {
   if (request.state !== 'ended') return undefined;
   if (request.outcome === 'completed' && !request.plan?.staysOpen && !request.endedBy) return undefined;
+  // Who cancelled their own request knows.
+  if (request.outcome === 'cancelled') return undefined;
   const status = statusOf(request);
+  const next = request.outcome === 'denied' ? ' Ask them why, or ask again with what was missing.' : '';
   return {
     text: `Debug ${request.plan?.pod.name ?? request.ask.pod}: ${status.plain}`,
-    blocks: [section(`${status.icon} <@${request.requester.slackId}> ${status.text}`)],
+    blocks: [section(`${status.icon} ${status.text}${next}\n<@${request.requester.slackId}>`)],
   };
 }

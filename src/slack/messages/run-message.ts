@@ -1,7 +1,7 @@
 import type { Run } from '../../domain/request.ts';
 import { headAndTail, tailOf } from '../../transcript/output-text.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
-import { beginning, code, duration, escaped, shortened } from '../text.ts';
+import { beginning, code, duration, escaped, shortened, size } from '../text.ts';
 import {
   context,
   type KnownBlock,
@@ -22,7 +22,11 @@ export function runMessage(run: Run, output: readonly OutputSegment[]): Message 
   const title = shortened(run.title, 150);
   return {
     text: run.verdict ? `${title}: ${verdictText(run.verdict)}` : `${title}: running`,
-    blocks: [section(`${icon(run)} ${code(title)}`), ...outputBlocks(run, output), context(footer(run))],
+    blocks: [
+      section(`${icon(run)} ${code(title)}`),
+      ...outputBlocks(run, output),
+      context(footer(run, !leavesOut(output))),
+    ],
   };
 }
 
@@ -75,17 +79,19 @@ function pieces(text: string): string[] {
   return [...cut, rest];
 }
 
-function footer(run: Run): string {
+function footer(run: Run, whole: boolean): string {
   const { verdict, output } = run;
   if (!verdict) return 'running…';
   const parts = [`*${verdictText(verdict)}*`];
-  if (run.tookMs !== undefined) parts.push(duration(run.tookMs));
+  if (run.tookMs !== undefined && verdict.kind !== 'timed-out') parts.push(duration(run.tookMs));
   if (output && output.redactions > 0) {
     parts.push(`:lock: ${output.redactions} ${output.redactions === 1 ? 'secret' : 'secrets'} redacted`);
   }
   if (output && output.cutBytes > 0) {
-    parts.push(`:scissors: cut after ${output.bytes} bytes, ${output.cutBytes} more were not kept`);
+    parts.push(`:scissors: kept the first ${size(output.bytes)}, ${size(output.cutBytes)} more were cut off`);
   }
+  if (!whole)
+    parts.push(output && output.cutBytes > 0 ? 'what was kept is in the file' : 'all of it is in the file');
   if ('sentence' in verdict) parts.push(escaped(shortened(verdict.sentence, 600)));
   return parts.join('  ·  ');
 }

@@ -46,12 +46,17 @@ function active(request: Request, due: string): Status {
   const run = request.runs.find((each) => each.startedAt !== undefined && each.endedAt === undefined);
   return run
     ? { icon: ':large_green_circle:', text: `*Running* ${code(shortened(run.title, 80))}`, plain: 'running' }
-    : { icon: ':large_green_circle:', text: `*Session open* until ${due}`, plain: 'session open' };
+    : {
+        icon: ':large_green_circle:',
+        text: `*Session open* until ${due}. For another command ask again with \`-- COMMAND\`.`,
+        plain: 'session open',
+      };
 }
 
 function ended(request: Request): Status {
   const at = request.endedAt === undefined ? '' : ` ${moment(request.endedAt)}`;
-  const by = request.endedBy ? ` by <@${request.endedBy.slackId}>` : '';
+  const decider = request.outcome === 'denied' ? request.reviews.at(-1)?.reviewer : request.endedBy;
+  const by = decider ? ` by <@${decider.slackId}>` : '';
   const why = request.sentence === undefined ? '' : `\n${escaped(shortened(request.sentence, 1200))}`;
   const status = (icon: string, label: string): Status => ({
     icon,
@@ -104,7 +109,7 @@ export function verdictText(verdict: NonNullable<Request['runs'][number]['verdic
     case 'could-not-start':
       return 'it could not start';
     case 'timed-out':
-      return `stopped waiting after ${duration(verdict.afterMs)}, its time limit`;
+      return `stopped at its limit of ${duration(verdict.afterMs)}`;
     case 'unknown':
       return 'outcome unknown';
   }

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ACTION } from '../../../src/slack/messages/action-ids.ts';
+import { APPROVED, LEASE, RUNNING } from '../../helpers/request.ts';
+import { askedIn } from '../slack-world.ts';
+import { type GatewayWorld, startGatewayWorld } from './gateway-world.ts';
+
+let world: GatewayWorld;
+
+beforeAll(async () => {
+  world = await startGatewayWorld();
+});
+
+afterAll(() => world.stop());
+
+const running = () => world.request(askedIn(), ...RUNNING.slice(1));
+
+describe('ending a session', () => {
+  test.each([
+    ['who asked for it', 'U0ALICE'],
+    ['who may decide it', 'U0BOB'],
+  ])('%s may', async (_who, slackId) => {
+    const id = await running();
+    const button = await world.post(ACTION.end, id);
+    const request = await world.changes(slackId, button, id, ({ state }) => state === 'ended');
+    expect(request).toMatchObject({ outcome: 'completed', endedBy: { slackId }, released: false });
+    expect(request.runs[0]?.verdict).toMatchObject({ kind: 'unknown' });
+    expect(await world.told(slackId, button)).toContain('This request is completed already');
+  });
+
+  test.each(['U0MALLORY', 'U0CAROL'])('%s, who is neither, may not', async (slackId) => {
+    const id = await running();
+    expect(await world.told(slackId, await world.post(ACTION.end, id))).toContain(
+      'Only Alice and those who may decide this request can end its session.',
+    );
+    expect((await world.load(id))?.state).toBe('active');
+  });
+
+  test('that is starting ends it, too', async () => {
+    const id = await world.request(askedIn(), ...APPROVED.slice(1), { type: 'starting', lease: LEASE });
+    const button = await world.post(ACTION.end, id);
+    const request = await world.changes('U0ALICE', button, id, ({ state }) => state === 'ended');
+    expect(request).toMatchObject({ outcome: 'completed', released: false });
+  });
+
+  test('that did not begin ends nothing', async () => {
+    const id = await world.request(askedIn(), ...APPROVED.slice(1));
+    expect(await world.told('U0ALICE', await world.post(ACTION.end, id))).toContain(
+      'This request is approved by Bob already',
+    );
+    expect((await world.load(id))?.state).toBe('approved');
+  });
+});
