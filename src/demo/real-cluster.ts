@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { AppsV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { ApiException, AppsV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { KeyholeError, messageOf } from '../errors.ts';
 import type { DemoOptions } from './options.ts';
 
@@ -61,8 +61,29 @@ export async function demoPod(
       () => '',
       (error: unknown) => ` What it made could not be removed (${messageOf(error)}): look for ${unique}.`,
     );
-    const sentence = `The demo could not be set up in ${context}: ${messageOf(cause)}.${left}`;
+    const sentence = `The demo could not be set up in ${context}: ${whatHappened(cause)}.${left}`;
     throw new KeyholeError('demo-cluster', sentence, { cause });
+  }
+}
+
+/** What an API server answered, or that none did, without the client's dump of the whole exchange. */
+function whatHappened(error: unknown): string {
+  if (error instanceof ApiException) {
+    const body: unknown = typeof error.body === 'string' ? parsed(error.body) : error.body;
+    const told = typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
+    return told === '' ? `the cluster answered ${error.code}` : told;
+  }
+  const message = messageOf(error);
+  return message === 'fetch failed'
+    ? 'the cluster cannot be reached, check its address and your network'
+    : message;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }
 

@@ -21,8 +21,19 @@ export const POD: FoundPod = {
   restarts: 0,
 };
 
-/** A cluster that does what it is asked, at once, unless a test gives it another script; it remembers each call. */
-export function scriptedCluster(script: Partial<Cluster> = {}): jest.Mocked<Cluster> {
+/** A cluster whose answers a test writes, and that remembers each question. */
+export interface ScriptedCluster extends Cluster {
+  readonly findPod: jest.Mock<Cluster['findPod']>;
+  readonly preflight: jest.Mock<Cluster['preflight']>;
+  readonly addContainer: jest.Mock<Cluster['addContainer']>;
+  readonly exec: jest.Mock<Cluster['exec']>;
+  readonly execWhenRunning: jest.Mock<Cluster['execWhenRunning']>;
+  readonly release: jest.Mock<Cluster['release']>;
+  readonly close: jest.Mock<Cluster['close']>;
+}
+
+/** Does what it is asked, at once, unless a test gives it another script. */
+export function scriptedCluster(script: Partial<Cluster> = {}): ScriptedCluster {
   const methods = {
     findPod: async () => ({ kind: 'found', pod: POD }),
     preflight: async () => ({ kind: 'ok', warnings: [] }),

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { Redis } from 'ioredis';
 import type { Event, Request } from '../../src/domain/request.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
@@ -17,6 +18,8 @@ export interface JobWorld {
   readonly clock: { now: number };
   readonly logger: Logger;
   readonly log: readonly LogLine[];
+  /** Waits for a line with this message. */
+  logged(msg: string): Promise<LogLine>;
   /** Brings the request `ID` on by these events, each of which must count. */
   bring(...events: readonly Event[]): Promise<Request>;
   /** The request `ID` as it stands. */
@@ -27,10 +30,12 @@ export interface JobWorld {
 }
 
 export function jobWorld(): JobWorld {
-  const { url, prefix, cleanup } = testRedis();
+  const store = testRedis();
+  const { url, prefix } = store;
   const redis = new Redis(url);
   const clock = { now: 1_000_000 };
   const log: LogLine[] = [];
+  const lines = new EventEmitter();
   const requests = openRequests({
     redis,
     prefix,
@@ -53,8 +58,20 @@ export function jobWorld(): JobWorld {
     logger: createLogger({
       level: 'debug',
       secrets: [],
-      destination: { write: (line) => void log.push(JSON.parse(line) as LogLine) },
+      destination: {
+        write: (line) => {
+          log.push(JSON.parse(line) as LogLine);
+          lines.emit('line');
+        },
+      },
     }),
+    logged: async (msg) => {
+      for (;;) {
+        const line = log.find((each) => each.msg === msg);
+        if (line) return line;
+        await once(lines, 'line');
+      }
+    },
     bring: async (...events) => {
       for (const event of events) {
         const change = await requests.change(ID, event);
@@ -65,7 +82,7 @@ export function jobWorld(): JobWorld {
     record,
     journal: async () => (await requests.journal(ID)).map(({ type }) => type),
     stop: async () => {
-      await cleanup();
+      await store.cleanup();
       redis.disconnect();
     },
   };

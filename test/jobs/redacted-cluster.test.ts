@@ -59,11 +59,7 @@ test.each<[string, Partial<Cluster>, (cluster: Cluster) => Promise<object>]>([
     { execWhenRunning: async () => ({ kind: 'never-started', sentence }) },
     (cluster) => cluster.execWhenRunning(exec),
   ],
-  [
-    'release',
-    { release: async () => ({ kind: 'failed', sentence }) },
-    (cluster) => cluster.release(release),
-  ],
+  ['release', { release: async () => ({ kind: 'failed', sentence }) }, (cluster) => cluster.release(release)],
 ])('%s: the sentence is redacted, the rest of the answer stays', async (_what, script, ask) => {
   const plain = scriptedCluster(script);
   expect(await ask(redactedCluster(plain, redactor))).toEqual({ ...(await ask(plain)), sentence: MASKED });

@@ -1,9 +1,18 @@
-import { afterEach, beforeEach, describe, expect, type jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Event } from '../../src/domain/request.ts';
 import { releaseSession } from '../../src/jobs/release-session.ts';
-import type { Cluster } from '../../src/kubernetes/cluster.ts';
-import { APPROVED, ASKED, BOB, ID, LEASE, prepared, reviewed, RUNNING, testPlan } from '../helpers/request.ts';
-import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+import {
+  APPROVED,
+  ASKED,
+  BOB,
+  ID,
+  LEASE,
+  prepared,
+  reviewed,
+  RUNNING,
+  testPlan,
+} from '../helpers/request.ts';
+import { type ScriptedCluster, scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';
 
 const SESSION_MS = 900_000;
@@ -13,7 +22,7 @@ const SEEN = [...RUNNING, ENDED];
 const NEVER_SEEN = [...APPROVED, { type: 'starting', lease: LEASE } as const, ENDED];
 
 let world: JobWorld;
-let cluster: jest.Mocked<Cluster>;
+let cluster: ScriptedCluster;
 
 beforeEach(() => {
   world = jobWorld();
@@ -23,7 +32,10 @@ beforeEach(() => {
 afterEach(() => world.stop());
 
 const release = () =>
-  releaseSession({ requests: world.requests, cluster, now: () => world.clock.now })(ID, new AbortController().signal);
+  releaseSession({ requests: world.requests, cluster, now: () => world.clock.now })(
+    ID,
+    new AbortController().signal,
+  );
 
 test('the holder of an ended session is told to end, once', async () => {
   expect((await world.bring(...SEEN)).released).toBe(false);
@@ -54,7 +66,9 @@ test.each<[string, readonly Event[]]>([
 });
 
 describe('a container that is gone', () => {
-  beforeEach(() => cluster.release.mockResolvedValue({ kind: 'gone' }));
+  beforeEach(() => {
+    cluster.release.mockResolvedValue({ kind: 'gone' });
+  });
 
   test('after it was seen is released', async () => {
     await world.bring(...SEEN);
@@ -74,7 +88,9 @@ describe('a container that is gone', () => {
 });
 
 describe('a release that fails', () => {
-  beforeEach(() => cluster.release.mockResolvedValue({ kind: 'failed', sentence: 'The cluster is down.' }));
+  beforeEach(() => {
+    cluster.release.mockResolvedValue({ kind: 'failed', sentence: 'The cluster is down.' });
+  });
 
   test.each([
     ['seen', SEEN],

@@ -3,7 +3,8 @@ import { ALICE, APPROVED, ID, LEASE, RUNNING } from '../helpers/request.ts';
 import { stillStarting, takes, takesForever } from '../helpers/scripted-cluster.ts';
 import { type SessionWorld, sessionWorld } from './session-world.ts';
 
-const STOPPED = 'The worker was stopped while the command ran, so its outcome is unknown. Nothing ran it again.';
+const STOPPED =
+  'The worker was stopped while the command ran, so its outcome is unknown. Nothing ran it again.';
 
 let world: SessionWorld;
 let stop: AbortController;

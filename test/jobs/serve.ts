@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events';
-import type { Redis } from 'ioredis';
 import { type Processor, type QueueWorkers, startWorkers } from '../../src/jobs/workers.ts';
 import { openRedis } from '../../src/requests/redis-connection.ts';
 import type { JobWorld } from './job-world.ts';
@@ -10,9 +9,9 @@ export interface Served {
   readonly seen: readonly string[];
   readonly workers: QueueWorkers;
   /** Waits until so many jobs have ended, well or not. */
-  done(count: number): Promise<void>;
+  readonly done: (count: number) => Promise<void>;
   /** Stops what runs and closes the connection. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves the jobs of one name in one queue, two at once, as a worker of Keyhole does. */
@@ -23,7 +22,7 @@ export function serve(
   processor: Processor,
   lockMs = 30_000,
 ): Served {
-  const redis: Redis = openRedis(world.url, 'patient', world.logger);
+  const redis = openRedis(world.url, 'patient', world.logger);
   const ends = new EventEmitter();
   const seen: string[] = [];
   let ended = 0;

@@ -1,19 +1,35 @@
-import { jest } from '@jest/globals';
+import type { Ask } from '../../src/domain/ask.ts';
+import { digestOfPlan, planFor } from '../../src/domain/plan.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { Event } from '../../src/domain/request.ts';
 import { runSession } from '../../src/jobs/run-session.ts';
-import type { Cluster } from '../../src/kubernetes/cluster.ts';
 import { openOutputs, type Outputs } from '../../src/requests/outputs.ts';
 import { createRedactor } from '../../src/transcript/redactor.ts';
 import { testPolicy } from '../helpers/policy.ts';
-import { ID } from '../helpers/request.ts';
-import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+import { ASKED, BOB, ID, reviewed, testPlan } from '../helpers/request.ts';
+import { type ScriptedCluster, scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';
 
 const redactor = createRedactor();
 
+/** A first look that was approved: it runs, and the session stays open after it. */
+export const FIRST_LOOK_APPROVED: readonly Event[] = approvedFirstLook();
+
+function approvedFirstLook(): readonly Event[] {
+  const { cluster, namespace, pod, grant } = testPlan();
+  const ask: Ask = { text: 'pod api-7f9 busybox', pod: 'api-7f9', image: 'busybox' };
+  const plan = planFor({ requestId: ID, ask, cluster, namespace, pod, target: 'app', grant });
+  return [
+    { ...ASKED, ask } as Event,
+    { type: 'prepared', plan, digest: digestOfPlan(plan), warnings: [] },
+    { type: 'card-posted' },
+    reviewed(BOB, 'approve'),
+  ];
+}
+
 /** Workers that run the session of the request `ID` in a scripted cluster. */
 export interface SessionWorld extends JobWorld {
-  readonly cluster: jest.Mocked<Cluster>;
+  readonly cluster: ScriptedCluster;
   readonly outputs: Outputs;
   /** Who was told that there is something to show. */
   readonly shown: string[];

@@ -100,8 +100,7 @@ describe('one request that cannot be swept', () => {
     for (const id of ids) await world.requests.change(id, ASKED);
   });
 
-  const others = (broken: string) =>
-    ids.filter((id) => id !== broken).flatMap((id) => [id, id, id]);
+  const others = (broken: string) => ids.filter((id) => id !== broken).flatMap((id) => [id, id, id]);
 
   test.each(ids)('for its record is broken (%s) stops no other, and is logged', async (broken) => {
     await world.redis.hset(`${world.prefix}:request:${broken}`, 'record', '{"id":');

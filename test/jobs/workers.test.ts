@@ -33,13 +33,6 @@ function start(processor: Processor, lockMs?: number): Served {
 const add = (requestId: string, options: JobsOptions = {}, name = JOB) =>
   queue.add(name, { requestId }, { removeOnComplete: true, removeOnFail: true, ...options });
 
-/** Waits for a line of the log; the test's own limit ends a wait in vain. */
-async function logged(msg: string, count = 1) {
-  const lines = () => world.log.filter((line) => line.msg === msg);
-  while (lines().length < count) await new Promise((resolve) => setImmediate(resolve));
-  return lines();
-}
-
 test('a job gets its id and a signal that is not aborted while all is well', async () => {
   const aborted: boolean[] = [];
   const { done, seen } = start(async (_id, signal) => void aborted.push(signal.aborted));
@@ -72,16 +65,14 @@ test('a job of an unknown name is logged and let go', async () => {
   await add('odd', {}, 'nosuch');
   await add('even');
   await done(1);
-  expect(await logged('no such job')).toEqual([
-    expect.objectContaining({ level: 'error', queue: QUEUE, job: 'nosuch' }),
-  ]);
+  expect(await world.logged('no such job')).toMatchObject({ level: 'error', queue: QUEUE, job: 'nosuch' });
   expect(seen).toEqual(['even']);
 });
 
 test('a job that fails is tried again, and its last failure is an error in the log', async () => {
   const { seen } = start(() => Promise.reject(new Error('no luck')));
   await add('unlucky', { attempts: 2 });
-  await logged('job failed');
+  await world.logged('job failed');
   expect(seen).toEqual(['unlucky', 'unlucky']);
   expect(world.log.filter(({ msg }) => msg.startsWith('job failed'))).toEqual([
     expect.objectContaining({
@@ -120,12 +111,12 @@ test('a job whose lock was lost is told to stop, and another attempt gets it', a
 
 test('a lock that is held is renewed: a long job is not told to stop', async () => {
   const { done, seen } = start(async (_id, signal) => {
-    const lock = `${bullPrefix(world.prefix)}:${QUEUE}:1:lock`;
+    const lock = `${bullPrefix(world.prefix)}:${QUEUE}:long:lock`;
     // Renewals push the lock's end beyond the one that it began with.
     const end = await world.redis.pexpiretime(lock);
     while ((await world.redis.pexpiretime(lock)) <= end) signal.throwIfAborted();
   }, 200);
-  await add('long', { jobId: '1' });
+  await add('long', { jobId: 'long' });
   await done(1);
   expect(seen).toEqual(['long']);
   expect(world.log).toEqual([]);

@@ -41,7 +41,7 @@ describe('listeners under way', () => {
     await settled;
   });
 
-  test('are forgotten when they are done', async () => {
+  test('that are done keep nobody waiting', async () => {
     const inFlight = trackInFlight();
     await inFlight.tracked(() => Promise.resolve())();
     const order: string[] = [];

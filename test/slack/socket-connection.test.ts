@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../src/logger.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
 import { type SocketConnection, socketConnection } from '../../src/slack/socket-connection.ts';
-import { until } from '../sandbox/slack/support.ts';
+import { connectRaw, until } from '../sandbox/slack/support.ts';
 import { callsOf, setFault } from './slack-world.ts';
 
 const OPEN = 'apps.connections.open';
+/** Slack allows an app no more (docs.slack.dev/apis/events-api/using-socket-mode). */
+const MOST_CONNECTIONS = 10;
 
 let slack: SandboxSlack;
 let connection: SocketConnection;
@@ -98,6 +100,7 @@ describe('a connection that Slack closes', () => {
     await disconnect({ method: OPEN, error: 'not_allowed_token_type', times: 2 });
     await until('three attempts', async () => (await attempts()) === 4 || undefined);
     await upAgain();
+    expect(pauses).toEqual([250, 500]);
   });
 
   test('has one attempt at a time, however often Slack closes it', async () => {
@@ -109,6 +112,29 @@ describe('a connection that Slack closes', () => {
     await upAgain();
     expect(await attempts()).toBe(2);
     expect(slack.connections()).toBe(1);
+  });
+
+  test('is tried again by nobody else while Slack has too many: one attempt after the other', async () => {
+    const gates: PromiseWithResolvers<void>[] = [];
+    pause = () => {
+      const gate = Promise.withResolvers<void>();
+      gates.push(gate);
+      return gate.promise;
+    };
+    const pausesAre = (count: number) => until('the pause', () => gates.length === count || undefined);
+    await connection.start();
+    await disconnect({ method: OPEN, status: 500 });
+    await pausesAre(1);
+    const others = await Promise.all(Array.from({ length: MOST_CONNECTIONS }, () => connectRaw(slack)));
+    await Promise.all(others.map((other) => other.nextOf('hello')));
+    gates[0]?.resolve();
+    await pausesAre(2);
+    await disconnect();
+    await until('room', () => slack.connections() === 0 || undefined);
+    gates[1]?.resolve();
+    await upAgain();
+    expect((await attempts()) - others.length).toBe(4);
+    expect(pauses).toEqual([250, 500]);
   });
 
   test('starts anew with short pauses once it was up', async () => {

@@ -121,7 +121,7 @@ class ThreadView {
 
   async #attach(thread: string, { index, run, output }: WholeOutput): Promise<void> {
     const name = `file-${index}`;
-    if (this.#shown.messages[name]) return;
+    if (this.#shown.messages[name] || this.#shown.messages[`note-${index}`]) return;
     const { id, place } = this.#request;
     const uploaded = await this.#deps.slack.upload(
       { channel: place.channel, ts: thread },

@@ -22,11 +22,7 @@ export function runMessage(run: Run, output: readonly OutputSegment[]): Message 
   const title = shortened(run.title, 150);
   return {
     text: run.verdict ? `${title}: ${verdictText(run.verdict)}` : `${title}: running`,
-    blocks: [
-      section(`${icon(run)} ${code(title)}`),
-      ...outputBlocks(run, output),
-      context(footer(run, !leavesOut(output))),
-    ],
+    blocks: [section(`${icon(run)} ${code(title)}`), ...outputBlocks(run, output), context(footer(run))],
   };
 }
 
@@ -79,7 +75,7 @@ function pieces(text: string): string[] {
   return [...cut, rest];
 }
 
-function footer(run: Run, whole: boolean): string {
+function footer(run: Run): string {
   const { verdict, output } = run;
   if (!verdict) return 'running…';
   const parts = [`*${verdictText(verdict)}*`];
@@ -90,8 +86,6 @@ function footer(run: Run, whole: boolean): string {
   if (output && output.cutBytes > 0) {
     parts.push(`:scissors: kept the first ${size(output.bytes)}, ${size(output.cutBytes)} more were cut off`);
   }
-  if (!whole)
-    parts.push(output && output.cutBytes > 0 ? 'what was kept is in the file' : 'all of it is in the file');
   if ('sentence' in verdict) parts.push(escaped(shortened(verdict.sentence, 600)));
   return parts.join('  ·  ');
 }

@@ -43,6 +43,12 @@ describe('a click that means no request', () => {
     }
     expect(await world.load(id)).toMatchObject({ state: 'pending', reviews: [] });
   });
+
+  test('what is no id is looked for nowhere, whatever may be kept under it', async () => {
+    await world.write('odd:id', askedIn(), prepared());
+    expect(await world.told('U0BOB', await world.post(ACTION.approve, 'odd:id'))).toContain('no longer kept');
+    expect(await world.load('odd:id')).toMatchObject({ state: 'pending', reviews: [] });
+  });
 });
 
 describe('a click by someone', () => {

@@ -69,7 +69,7 @@ describe('when Slack refuses later', () => {
   test('the whole output as a file: verdict and last word are there, and a note says what is missing', async () => {
     await scene.print(LONG);
     await scene.write(EXITED, ENDED_BY_BOB);
-    await world.fault('files.completeUploadExternal', { error: 'storage_limit_reached' }, 2);
+    await world.fault('files.completeUploadExternal', { error: 'storage_limit_reached' });
     await scene.show();
     await scene.show();
     expect(await scene.replies()).toEqual([
