@@ -1,30 +1,7 @@
-import { approved } from './approval.ts';
-import { isDue, whenDue } from './due.ts';
-import { samePerson } from './person.ts';
-import type { Event, Outcome, Request, Run, State } from './request.ts';
+import type { Event, Request, State } from './request.ts';
+import { asked, refuse, released, STEPS, type Transition } from './steps.ts';
 
-/** How long a worker may take to look into an ask, in milliseconds. */
-export const ASKED_LIMIT_MS = 20_000;
-/** How long a container may take from approval's pick-up to running, in milliseconds: an image pull fits in. */
-export const STARTING_LIMIT_MS = 180_000;
-
-export type Refusal = {
-  readonly kind: 'refused';
-  /** Stable, for code; whoever tells a person finds the words. */
-  readonly code:
-    | 'exists'
-    | 'missing'
-    | 'wrong-state'
-    | 'already-reviewed'
-    | 'not-the-lease'
-    | 'not-next'
-    | 'too-late'
-    | 'not-due';
-};
-
-export type Transition = { readonly kind: 'changed'; readonly request: Request } | Refusal;
-
-type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>;
+export type { Refusal, Transition } from './steps.ts';
 
 const OPEN: readonly State[] = ['asked', 'pending', 'approved', 'starting', 'active'];
 
@@ -45,191 +22,19 @@ const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, r
   ended: OPEN,
 };
 
-/** What an event makes of a request, or why it changes nothing. Pure: the only place that knows the states' rules. */
+/** What an event makes of a request, or why it changes nothing. Pure: the only door into the rules of the states. */
 export function transition(id: string, request: Request | undefined, event: Event, now: number): Transition {
   if (event.type === 'asked') return request ? refuse('exists') : asked(id, event, now);
   if (!request) return refuse('missing');
-  if (event.type === 'released') {
-    return request.released ? refuse('wrong-state') : change(request, { released: true });
-  }
+  if (event.type === 'released') return released(request);
   if (!COUNTS_IN[event.type].includes(request.state)) return refuse('wrong-state');
   if (!holdsLease(request, event)) return refuse('not-the-lease');
-  switch (event.type) {
-    case 'refused':
-      return end(request, now, 'refused', {
-        sentence: event.sentence,
-        ...(event.choices && { choices: event.choices }),
-      });
-    case 'prepared':
-      return prepared(request, event, now);
-    case 'card-posted':
-      return request.cardPosted ? refuse('wrong-state') : change(request, { cardPosted: true });
-    case 'reviewed':
-      return reviewed(request, event, now);
-    case 'cancelled':
-      return end(request, now, 'cancelled', { endedBy: event.by });
-    case 'due':
-      return due(request, now);
-    case 'starting':
-      return starting(request, event, now);
-    case 'container-added':
-      return change(request, { containerAdded: true });
-    case 'run-started':
-      return runStarted(request, event, now);
-    case 'run-withdrawn':
-      return runWithdrawn(request, event);
-    case 'active':
-      return change(request, { state: 'active', startedAt: now, dueAt: now + sessionMs(request) });
-    case 'run-ended':
-      return runEnded(request, event, now);
-    case 'ended':
-      return ended(request, event, now);
-  }
+  // Each step takes its own kind of event; that the two belong together is what the table's type says.
+  const step = STEPS[event.type] as (request: Request, event: Event, now: number) => Transition;
+  return step(request, event, now);
 }
 
 /** Whether an event that a worker's attempt sends comes from the one that holds the session. */
 function holdsLease(request: Request, event: Event): boolean {
   return !('lease' in event) || event.type === 'starting' || event.lease === request.lease;
-}
-
-function refuse(code: Refusal['code']): Refusal {
-  return { kind: 'refused', code };
-}
-
-function change(request: Request, to: Partial<Request>): Transition {
-  return { kind: 'changed', request: { ...request, ...to, version: request.version + 1 } };
-}
-
-function asked(id: string, { requester, place, ask, cluster }: EventOf<'asked'>, now: number): Transition {
-  return {
-    kind: 'changed',
-    request: {
-      id,
-      version: 1,
-      state: 'asked',
-      requester,
-      place,
-      ask,
-      cluster,
-      warnings: [],
-      cardPosted: false,
-      reviews: [],
-      runs: [],
-      containerAdded: false,
-      released: false,
-      askedAt: now,
-      dueAt: now + ASKED_LIMIT_MS,
-    },
-  };
-}
-
-function prepared(
-  request: Request,
-  { plan, digest, warnings }: EventOf<'prepared'>,
-  now: number,
-): Transition {
-  const { limits, approvals } = plan.grant;
-  const runs: Run[] = plan.runs.map(({ title, argv }) => ({ title, argv }));
-  const decided = approved(approvals, []);
-  return change(request, {
-    plan,
-    digest,
-    warnings,
-    runs,
-    ...(decided
-      ? { state: 'approved', decidedAt: now, dueAt: now + limits.unused * 1000 }
-      : { state: 'pending', dueAt: request.askedAt + limits.pending * 1000 }),
-  });
-}
-
-function reviewed(request: Request, { review }: EventOf<'reviewed'>, now: number): Transition {
-  if (isDue(request, now)) return refuse('too-late');
-  const before = request.reviews.find(({ reviewer }) => samePerson(reviewer, review.reviewer));
-  // Someone who approved may still change their mind while others are waited for.
-  if (before?.decision === review.decision) return refuse('already-reviewed');
-  const reviews = [...request.reviews.filter((other) => other !== before), review];
-  if (review.decision === 'deny') return end(request, now, 'denied', { reviews, decidedAt: now });
-  const grant = request.plan?.grant;
-  if (!grant || !approved(grant.approvals, reviews)) return change(request, { reviews });
-  return change(request, {
-    reviews,
-    state: 'approved',
-    decidedAt: now,
-    dueAt: now + grant.limits.unused * 1000,
-  });
-}
-
-/** A worker takes the session up, or another takes it over; whoever had it before can change nothing more. */
-function starting(request: Request, { lease }: EventOf<'starting'>, now: number): Transition {
-  if (request.state === 'approved' && !request.cardPosted) return refuse('wrong-state');
-  if (request.state === 'approved' && isDue(request, now)) return refuse('too-late');
-  if (request.state === 'approved')
-    return change(request, { state: 'starting', lease, dueAt: now + STARTING_LIMIT_MS });
-  return change(request, { lease });
-}
-
-function runStarted(request: Request, { run }: EventOf<'run-started'>, now: number): Transition {
-  const planned = request.runs[run];
-  if (!planned || planned.startedAt !== undefined) return refuse('not-next');
-  return change(request, { runs: request.runs.with(run, { ...planned, startedAt: now }) });
-}
-
-function runWithdrawn(request: Request, event: EventOf<'run-withdrawn'>): Transition {
-  const run = request.runs[event.run];
-  if (!run || run.startedAt === undefined || run.endedAt !== undefined) return refuse('not-next');
-  const { startedAt: _never, ...waiting } = run;
-  return change(request, { runs: request.runs.with(event.run, waiting) });
-}
-
-function runEnded(request: Request, event: EventOf<'run-ended'>, now: number): Transition {
-  const run = request.runs[event.run];
-  if (!run || run.startedAt === undefined || run.endedAt !== undefined) return refuse('not-next');
-  const { verdict, output, tookMs, over } = event;
-  const ended = { ...run, endedAt: now, verdict, output, ...(tookMs !== undefined && { tookMs }) };
-  const runs = request.runs.with(event.run, ended);
-  return over
-    ? end(request, now, over.outcome, { runs, sentence: over.sentence })
-    : change(request, { runs });
-}
-
-function ended(request: Request, event: EventOf<'ended'>, now: number): Transition {
-  return end(request, now, event.outcome, {
-    ...(event.sentence !== undefined && { sentence: event.sentence }),
-    ...(event.by && { endedBy: event.by }),
-  });
-}
-
-function end(request: Request, now: number, outcome: Outcome, also: Partial<Request>): Transition {
-  const { dueAt: _over, ...rest } = request;
-  // Without a worker's lease no container was ever asked for, so there is none to end.
-  const released = request.lease === undefined;
-  const { runs } = { ...request, ...also };
-  return change(rest, {
-    state: 'ended',
-    outcome,
-    endedAt: now,
-    released,
-    ...also,
-    runs: runs.map((run) => cutOff(run, now)),
-  });
-}
-
-/** Judged here, on the record as it is, so that a timer that comes late or early ends nothing that has moved on. */
-function due(request: Request, now: number): Transition {
-  const ending = whenDue(request, now);
-  return ending ? end(request, now, ending.outcome, { sentence: ending.sentence }) : refuse('not-due');
-}
-
-/** A run still under way when its session ends: what it did after that moment is not known. */
-function cutOff(run: Run, now: number): Run {
-  if (run.startedAt === undefined || run.endedAt !== undefined) return run;
-  return {
-    ...run,
-    endedAt: now,
-    verdict: { kind: 'unknown', sentence: 'The session ended before the command did.' },
-  };
-}
-
-function sessionMs(request: Request): number {
-  return (request.plan?.grant.limits.session ?? 0) * 1000;
 }

@@ -7,7 +7,7 @@ import type { Cluster, FoundPod, PodSearch } from '../kubernetes/cluster.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Processor } from './workers.ts';
 
-/** How long looking into an ask may take in all, in milliseconds: less than an ask waits for it (domain/transition.ts). */
+/** How long looking into an ask may take in all, in milliseconds: less than an ask waits for it (domain/steps.ts). */
 const PREPARE_MS = 15_000;
 /** The most pods offered to choose from; Slack shows 25 buttons at the most and nobody reads more than a few. */
 const MOST_CHOICES = 8;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { digestOfPlan } from '../../src/domain/plan.ts';
-import { ASKED_LIMIT_MS } from '../../src/domain/transition.ts';
+import { ASKED_LIMIT_MS } from '../../src/domain/steps.ts';
 import { ALICE, ASKED, testPlan } from '../helpers/request.ts';
 import { POD } from '../helpers/scripted-cluster.ts';
 import { asked, named, type PrepareWorld, prepareWorld } from './prepare-world.ts';
