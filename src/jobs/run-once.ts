@@ -78,7 +78,8 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
       pod: plan.pod.name,
       podUid: plan.pod.uid,
       container: plan.container.name,
-      argv: request.runs[run]?.argv ?? [],
+      // Of the plan, whose digest was checked; the record's runs only tell how far it is.
+      argv: plan.runs[run]?.argv ?? [],
       signal: AbortSignal.any([context.signal, watch.over]),
       mayStart: context.isOurs,
       timeoutMs: limits.command * 1000,

@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { SlackConfig } from '../config.ts';
 import { expireRequest } from '../jobs/expire-request.ts';
 import { CLOCK_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
@@ -9,13 +8,10 @@ import { createSlackApp } from '../slack/app.ts';
 import { openShown } from '../slack/delivery/shown.ts';
 import { slackCalls } from '../slack/delivery/slack-calls.ts';
 import { showThread } from '../slack/delivery/thread-view.ts';
+import { tailBudget } from '../slack/delivery/tail-budget.ts';
 import { lookUpPeople } from '../slack/people.ts';
-import { createRedactor } from '../transcript/redactor.ts';
 import type { Part, PartOptions } from './part.ts';
 import type { Store } from './store.ts';
-
-/** Live updates of threads a minute, of the 50 that Slack takes; the rest is for what must be shown. */
-const TAILS_A_MINUTE = 35;
 
 export interface GatewayPart extends Part {
   /** In HTTP mode, takes Slack's requests. */
@@ -25,19 +21,13 @@ export interface GatewayPart extends Part {
 /** Speaks to Slack and keeps time: listeners, threads, expiry, the sweeper. Holds no cluster's credentials. */
 export async function gatewayPart(
   slack: SlackConfig,
-  { config, policy, logger, store, now }: PartOptions,
+  { config, policy, logger, store, redactor, now }: PartOptions,
 ): Promise<GatewayPart> {
   const wait = (ms: number) => setTimeout(ms);
   const app = createSlackApp(slack, logger, wait);
   const { prefix } = config.redis;
   const shownOn = (redis: Store['promptRedis']) => openShown({ redis, prefix, keepMs: config.keepMs });
   const shown = shownOn(store.patientRedis);
-  const tails = new RateLimiterRedis({
-    storeClient: store.patientRedis,
-    keyPrefix: `${prefix}:tails`,
-    points: TAILS_A_MINUTE,
-    duration: 60,
-  });
   const view = {
     requests: store.patientRequests,
     outputs: store.outputs,
@@ -45,20 +35,13 @@ export async function gatewayPart(
     logger,
     fetch: globalThis.fetch,
     slack: slackCalls(app.client, wait),
-    mayShowTail: () =>
-      tails.consume('chat.update').then(
-        () => true,
-        (reason: unknown) => {
-          if (reason instanceof Error) throw reason;
-          return false;
-        },
-      ),
+    mayShowTail: tailBudget({ redis: store.patientRedis, prefix, now }),
   };
   await app.start({
     requests: store.promptRequests,
     shown: shownOn(store.promptRedis),
     policy: () => policy,
-    redactor: createRedactor({ extraSecrets: config.secrets }),
+    redactor,
     people: lookUpPeople({ client: app.client, home: () => app.home(), logger, now }),
     logger,
     now,

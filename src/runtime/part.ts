@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { WorkersOptions } from '../jobs/workers.ts';
 import type { Logger } from '../logger.ts';
+import type { Redactor } from '../transcript/redactor.ts';
 import type { Store } from './store.ts';
 
 /** What every part is built from. */
@@ -10,6 +11,7 @@ export interface PartOptions {
   readonly policy: Policy;
   readonly logger: Logger;
   readonly store: Store;
+  readonly redactor: Redactor;
   readonly now: () => number;
 }
 

@@ -2,6 +2,7 @@ import { type Config, EVENTS_PATH, type Role } from '../config.ts';
 import type { Policy } from '../domain/policy.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import type { Logger } from '../logger.ts';
+import { createRedactor } from '../transcript/redactor.ts';
 import type { GatewayPart } from './gateway-part.ts';
 import { serveHttp } from './http-server.ts';
 import type { Part, PartOptions } from './part.ts';
@@ -32,7 +33,14 @@ export async function startKeyhole(options: KeyholeOptions): Promise<Keyhole> {
   const store = await openStore(config, logger, now);
   const parts: Part[] = [];
   try {
-    const partOptions = { config, policy, logger, store, now };
+    const partOptions = {
+      config,
+      policy,
+      logger,
+      store,
+      redactor: createRedactor({ extraSecrets: config.secrets }),
+      now,
+    };
     const gateway = await gatewayOf(config.role, partOptions);
     if (gateway) parts.push(gateway);
     if (config.role !== 'gateway') {

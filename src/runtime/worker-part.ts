@@ -10,16 +10,14 @@ import { releaseSession } from '../jobs/release-session.ts';
 import { runSession } from '../jobs/run-session.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
-import { createRedactor } from '../transcript/redactor.ts';
 import type { Part, PartOptions } from './part.ts';
 
 /** Asks looked into and containers released at once, for each cluster. */
 const SHORT_JOBS_AT_ONCE = 20;
 
 /** Serves the queues of the clusters: the only part that holds their credentials. */
-export function workerPart({ config, policy, logger, store, now }: PartOptions): Part {
+export function workerPart({ config, policy, logger, store, redactor, now }: PartOptions): Part {
   const names = servedClusters(config, policy);
-  const redactor = createRedactor({ extraSecrets: config.secrets });
   const clusters = names.map((name) => {
     const context = policy.clusters[name]?.context;
     const cluster = connectCluster({

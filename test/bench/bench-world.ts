@@ -13,7 +13,7 @@ import { policyDocument } from '../helpers/policy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The flags that deploy/Dockerfile gives to Node. */
+/** The flags and variables that deploy/Dockerfile gives to Node. */
 const NODE_FLAGS = ['--optimize-for-size', '--max-semi-space-size=1'];
 
 /** Keyhole in a process of its own, as in production, between a sandbox Slack and a sandbox cluster. */
@@ -42,6 +42,8 @@ export async function startBenchWorld(channels: readonly string[]): Promise<Benc
   const keyhole = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, 'dist/main.js')], {
     env: {
       PATH: process.env.PATH,
+      MALLOC_ARENA_MAX: '1',
+      MALLOC_TRIM_THRESHOLD_: '65536',
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,

@@ -22,6 +22,8 @@ export interface JobWorld {
   logged(msg: string): Promise<LogLine>;
   /** Brings the request `ID` on by these events, each of which must count. */
   bring(...events: readonly Event[]): Promise<Request>;
+  /** Lets this happen right after the next change by an event of this type, before whoever made it goes on. */
+  rightAfter(type: Event['type'], work: () => Promise<unknown>): void;
   /** The request `ID` as it stands. */
   record(): Promise<Request>;
   /** The types of all that happened to it, oldest first. */
@@ -36,12 +38,17 @@ export function jobWorld(): JobWorld {
   const clock = { now: 1_000_000 };
   const log: LogLine[] = [];
   const lines = new EventEmitter();
+  const afterwards = new Map<Event['type'], () => Promise<unknown>>();
   const requests = openRequests({
     redis,
     prefix,
     now: () => clock.now,
     keepMs: 60_000,
-    onChange: async () => {},
+    onChange: async (_request, { type }) => {
+      const work = afterwards.get(type);
+      afterwards.delete(type);
+      await work?.();
+    },
   });
   const record = async () => {
     const request = await requests.load(ID);
@@ -79,6 +86,7 @@ export function jobWorld(): JobWorld {
       }
       return record();
     },
+    rightAfter: (type, work) => void afterwards.set(type, work),
     record,
     journal: async () => (await requests.journal(ID)).map(({ type }) => type),
     stop: async () => {

@@ -179,4 +179,19 @@ describe('while Redis', () => {
       ]);
     },
   );
+
+  test('was away from the beginning, it is the same', async () => {
+    own.kill('SIGKILL');
+    const never = openRedis(own.url, 'prompt', world.logger);
+    const scheduler = openScheduler({ redis: never, prefix: world.prefix, logger: world.logger });
+    try {
+      const began = performance.now();
+      await scheduler.add([trigger('run-session')]);
+      expect(performance.now() - began).toBeLessThan(2_000);
+      expect(await world.logged('job not added')).toMatchObject({ requestId: ID, job: 'run-session' });
+    } finally {
+      never.disconnect();
+      await scheduler.close();
+    }
+  });
 });

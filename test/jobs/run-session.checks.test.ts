@@ -3,7 +3,7 @@ import { digestOfPlan, type Plan } from '../../src/domain/plan.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Event } from '../../src/domain/request.ts';
 import { testPolicy } from '../helpers/policy.ts';
-import { APPROVED, ASKED, BOB, prepared, reviewed, testPlan } from '../helpers/request.ts';
+import { APPROVED, ASKED, BOB, ID, prepared, reviewed, testPlan } from '../helpers/request.ts';
 import { type SessionWorld, sessionWorld } from './session-world.ts';
 
 let world: SessionWorld;
@@ -37,6 +37,14 @@ function withoutBob(): Policy {
 }
 
 describe('what is checked again before anything starts', () => {
+  test('what runs is what the reviewed plan says, whatever stands beside it in the record', async () => {
+    const request = await world.bring(...APPROVED);
+    const runs = [{ title: 'id', argv: ['rm', '-rf', '/'] }];
+    await world.redis.hset(`${world.prefix}:request:${ID}`, 'record', JSON.stringify({ ...request, runs }));
+    await world.run();
+    expect(world.cluster.execWhenRunning.mock.calls.map(([options]) => options.argv)).toEqual([['id']]);
+  });
+
   test('the policy refuses what it allowed before', async () => {
     await world.bring(...APPROVED);
     expect(await attempt(testPolicy({ requesters: ['payments'] }))).toEqual(refused('no longer allows it'));

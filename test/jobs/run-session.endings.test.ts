@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Outcome, Verdict } from '../../src/domain/request.ts';
 import type { ExecOutcome, NeverStarted } from '../../src/kubernetes/cluster.ts';
 import { APPROVED, ID } from '../helpers/request.ts';
@@ -11,7 +11,10 @@ beforeEach(() => {
   world = sessionWorld();
 });
 
-afterEach(() => world.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await world.stop();
+});
 
 describe('how a run ends', () => {
   const failed = (sentence: string) => ({ outcome: 'failed' as const, sentence });
@@ -88,6 +91,20 @@ describe('how a run ends', () => {
       state: 'ended',
       sentence: 'sentence' in ending && ending.sentence,
     });
+  });
+
+  test.each([
+    ['a run', async () => ({ kind: 'exited', code: 0 }) as const],
+    ['a run that could not be followed', () => Promise.reject(new Error('no'))],
+  ])('%s leaves no look at its session behind', async (_what, exec) => {
+    await world.bring(...APPROVED);
+    world.cluster.execWhenRunning.mockImplementation(exec);
+    const started = jest.spyOn(globalThis, 'setInterval');
+    const stopped = jest.spyOn(globalThis, 'clearInterval');
+    await world.run();
+    const looks = started.mock.results.filter((_each, index) => started.mock.calls[index]?.[1] === 5);
+    expect(looks).toHaveLength(1);
+    expect(stopped.mock.calls.flat()).toContain(looks[0]?.value);
   });
 
   test('output that cannot be kept leaves the outcome unknown, and nothing runs it again', async () => {

@@ -175,6 +175,14 @@ describe('a session that someone ends', () => {
     expect((await world.journal()).at(-1)).toBe('ended');
   }, 5_000);
 
+  test('just before its command: nothing asks the cluster to run it', async () => {
+    await world.bring(...APPROVED);
+    world.rightAfter('container-added', () => world.bring(ended));
+    await world.run();
+    expect(world.cluster.execWhenRunning).not.toHaveBeenCalled();
+    expect((await world.record()).runs[0]).not.toHaveProperty('startedAt');
+  });
+
   test('while the container starts: the command is never handed over', async () => {
     await world.bring(...APPROVED);
     let handedOver = false;
