@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
@@ -54,6 +55,11 @@ function deafen(): void {
   }
 }
 
+/** Waits until the log has a line. */
+async function logged(text: string): Promise<void> {
+  while (!log.some((line) => line.includes(text))) await setTimeout(10);
+}
+
 /** Not `once` of node:events, which rejects on the errors that an outage brings. */
 function ready(redis: Redis): Promise<unknown> {
   return new Promise((resolve) => redis.once('ready', resolve));
@@ -77,6 +83,7 @@ test('an outage is logged once, and its end', async () => {
   await ready(redis);
   server.kill('SIGKILL');
   const waiting = redis.ping();
+  await logged('Redis is away');
   await server.restart();
   expect(await waiting).toBe('PONG');
   redis.disconnect();
