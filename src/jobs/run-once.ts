@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Outcome, OutputSummary, Request, Verdict } from '../domain/request.ts';
-import { KeyholeError } from '../errors.ts';
+import { KeyholeError, messageOf } from '../errors.ts';
 import type { Cluster, ExecOutcome, NeverStarted } from '../kubernetes/cluster.ts';
 import type { Logger } from '../logger.ts';
 import type { Outputs } from '../requests/outputs.ts';
@@ -61,13 +61,19 @@ const NOTHING: OutputSummary = { bytes: 0, cutBytes: 0, redactions: 0 };
 export async function runOnce(deps: RunOnce, context: RunContext): Promise<EndedRun | WithdrawnRun> {
   const { plan, request, run } = context;
   const { limits } = plan.grant;
-  const show = throttled(deps.now, deps.tailEveryMs, () => deps.showProgress(request.id));
+  const tail = throttled({
+    everyMs: deps.tailEveryMs,
+    now: deps.now,
+    work: () => deps.showProgress(request.id),
+    failed: (error) =>
+      deps.logger.warn({ requestId: request.id, error: messageOf(error) }, 'live output not shown'),
+  });
   const pipeline = createOutputPipeline({
     redactor: deps.redactor,
     limitBytes: limits.output,
     onSegments: async (segments: readonly OutputSegment[]) => {
       await deps.outputs.append(request.id, run, segments);
-      await show();
+      await tail.wanted();
     },
   });
   const watch = watchSession(context.isOurs, deps.watchEveryMs, deps.logger);
@@ -111,6 +117,7 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
     };
   } finally {
     watch.stop();
+    tail.stop();
   }
 }
 

@@ -1,23 +1,60 @@
-import { expect, test } from '@jest/globals';
-import { throttled } from '../../src/jobs/throttled.ts';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { type Throttled, throttled } from '../../src/jobs/throttled.ts';
 
-test('works at once, then no oftener than it may; what comes in between is left out', async () => {
-  let now = 0;
-  const worked: number[] = [];
-  const work = throttled(
-    () => now,
-    2_000,
-    async () => void worked.push(now),
-  );
-  for (now of [0, 1, 1_999, 2_000, 2_001, 3_999, 9_000]) await work();
-  expect(worked).toEqual([0, 2_000, 9_000]);
+let done: number[];
+let failures: unknown[];
+let failing: boolean;
+let tail: Throttled;
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: 10_000 });
+  done = [];
+  failures = [];
+  failing = false;
+  tail = throttled({
+    everyMs: 2_000,
+    now: () => Date.now(),
+    work: async () => {
+      if (failing) throw new Error('no');
+      done.push(Date.now());
+    },
+    failed: (error) => failures.push(error),
+  });
 });
 
-test('a failure is the caller’s to hear', async () => {
-  const work = throttled(
-    () => 0,
-    2_000,
-    () => Promise.reject(new Error('no')),
-  );
-  await expect(work()).rejects.toThrow('no');
+afterEach(() => {
+  tail.stop();
+  jest.useRealTimers();
+});
+
+test('at once the first time, then once for all wishes of two seconds, the last one among them', async () => {
+  await tail.wanted();
+  await tail.wanted();
+  await jest.advanceTimersByTimeAsync(500);
+  await tail.wanted();
+  expect(done).toEqual([10_000]);
+  await jest.advanceTimersByTimeAsync(1_500);
+  expect(done).toEqual([10_000, 12_000]);
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(done).toHaveLength(2);
+  await tail.wanted();
+  expect(done).toEqual([10_000, 12_000, 22_000]);
+});
+
+test('nothing more once it is stopped', async () => {
+  await tail.wanted();
+  await tail.wanted();
+  tail.stop();
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(done).toEqual([10_000]);
+});
+
+test('a delayed failure is told, an immediate one thrown', async () => {
+  await tail.wanted();
+  failing = true;
+  await tail.wanted();
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect(failures).toEqual([expect.objectContaining({ message: 'no' })]);
+  await jest.advanceTimersByTimeAsync(2_000);
+  await expect(tail.wanted()).rejects.toThrow('no');
 });

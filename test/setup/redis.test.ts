@@ -67,7 +67,7 @@ describe('what went wrong with the package manager', () => {
   test.each([
     [locked, "held apt-get's lock"],
     [
-      "W: Temporary failure resolving 'deb.debian.org'\nE: Unable to locate package redis-server",
+      "W: Temporary failure resolving 'packages.example.org'\nE: Unable to locate package redis-server",
       'reached no package server',
     ],
     ['E: Unable to locate package redis-server', 'E: Unable to locate package redis-server'],

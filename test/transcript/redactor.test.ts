@@ -34,8 +34,8 @@ describe('what is masked', () => {
     [`app ${secrets.slackAppToken}.`, 'app [redacted: Slack token]'],
     [`xoxe.xoxp-1-${'Mi0y'.repeat(30)} `, '[redacted: Slack token] '],
     [
-      '//registry.npmjs.org/:_authToken=abcdefabcdef0123',
-      '//registry.npmjs.org/:_authToken=[redacted: npm token]',
+      '//npm.example.com/:_authToken=abcdefabcdef0123',
+      '//npm.example.com/:_authToken=[redacted: npm token]',
     ],
     ['https://ann:hunter22@db.example.com/x', '[redacted: password in a URL]/x'],
     [
