@@ -33,10 +33,7 @@ describe('what is masked', () => {
     [secrets.slackBotToken, '[redacted: Slack token]'],
     [`app ${secrets.slackAppToken}.`, 'app [redacted: Slack token]'],
     [`xoxe.xoxp-1-${'Mi0y'.repeat(30)} `, '[redacted: Slack token] '],
-    [
-      '//npm.example.com/:_authToken=abcdefabcdef0123',
-      '//npm.example.com/:_authToken=[redacted: npm token]',
-    ],
+    ['//npm.example.com/:_authToken=abcdefabcdef0123', '//npm.example.com/:_authToken=[redacted: npm token]'],
     ['https://ann:hunter22@db.example.com/x', '[redacted: password in a URL]/x'],
     [
       'REDIS_URL=redis://:hunter2@redis:6379/0',
