@@ -71,6 +71,8 @@ describe('when Slack refuses later', () => {
     await scene.write(EXITED, ENDED_BY_BOB);
     await world.fault('files.completeUploadExternal', { error: 'storage_limit_reached' });
     await scene.show();
+    // Something later shows the thread again: the file must not come below a note that says it is lost.
+    await scene.write({ type: 'released' });
     await scene.show();
     expect(await scene.replies()).toEqual([
       expect.stringContaining('exit code 0'),
