@@ -40,7 +40,7 @@ describe('a call', () => {
   });
 
   test('ends at its deadline when no answer comes', async () => {
-    const { cluster, server } = await given({ answer: () => undefined }, { request: 50 });
+    const { cluster, server } = await given({ answer: () => undefined }, { request: 1_000 });
     expect(await cluster.findPod('shop', 'happy')).toEqual({
       kind: 'failed',
       sentence: expect.stringMatching(/^The cluster test did not answer within \d+ s: check that it is up/),

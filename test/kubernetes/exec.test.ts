@@ -378,7 +378,7 @@ describe('a refusal before the upgrade', () => {
   });
 
   test('a server that never answers the request is lost', async () => {
-    const { cluster } = await given({ upgrade: () => 'ignore' }, { handshake: 80 });
+    const { cluster } = await given({ upgrade: () => 'ignore' }, { handshake: 1_000 });
     expect((await run(cluster)).outcome).toMatchObject({ kind: 'lost' });
   });
 
