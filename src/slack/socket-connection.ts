@@ -79,7 +79,11 @@ export function socketConnection(options: {
   return {
     receiver,
     connected: () => connected,
-    start: connect,
+    start: async () => {
+      await connect();
+      // It may have been closed again before anyone could notice.
+      if (!connected && !stopping) void reconnect();
+    },
     stop: async () => {
       stopping = true;
       if (connected) await socket.disconnect();
