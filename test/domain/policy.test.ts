@@ -27,6 +27,7 @@ describe('policyFrom', () => {
   test.each([
     [{ limits: { sesion: '5m' } }, 'sesion'],
     [{ limits: { session: '5' } }, 'write a duration'],
+    [{ limits: { session: '1m', command: '2m' } }, 'is longer than the session'],
     [{ limits: { session: '13h' } }, 'more than the most allowed'],
     [{ limits: { output: '1GB' } }, 'write a size'],
     [{ requesters: ['nobody'] }, '"nobody" is not defined under people'],

@@ -51,6 +51,13 @@ describe('transition', () => {
     );
   });
 
+  test('someone who approved may still deny while others are waited for, and then stands there once', () => {
+    const policy = testPolicy({ approvals: [{ from: ['sre'], count: 2 }] });
+    const request = after(ASKED, prepared(policy), reviewed(BOB, 'approve'), reviewed(BOB, 'deny'));
+    expect(request).toMatchObject({ outcome: 'denied', reviews: [{ reviewer: BOB, decision: 'deny' }] });
+    expect(request.reviews).toHaveLength(1);
+  });
+
   test('no approvals, written on purpose, approve at once', () => {
     expect(after(ASKED, prepared(testPolicy({ approvals: [] }))).state).toBe('approved');
   });

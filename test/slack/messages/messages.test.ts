@@ -8,6 +8,7 @@ import { card } from '../../../src/slack/messages/card.ts';
 import { closing } from '../../../src/slack/messages/closing.ts';
 import { help } from '../../../src/slack/messages/help.ts';
 import { runMessage } from '../../../src/slack/messages/run-message.ts';
+import { testPolicy } from '../../helpers/policy.ts';
 import {
   after,
   APPROVED,
@@ -63,6 +64,27 @@ describe('the card', () => {
     const ended = after(...RUNNING, exited(0), { type: 'ended', outcome: 'completed' });
     expect(shown(card(ended))).toMatch(/approved by <@U0BOB> <!date\^0\^/);
     expect(shown(card(after(ASKED, prepared(), reviewed(BOB, 'deny'))))).toContain('denied by <@U0BOB>');
+  });
+
+  test.each([
+    ['sysadmin', 'it can do anything on the node'],
+    ['netadmin', 'network traffic'],
+  ])('warns of what the profile %s gives', (profile, text) => {
+    const policy = testPolicy({ profiles: [profile] });
+    expect(shown(card(after(ASKED, prepared(policy))))).toContain(text);
+  });
+
+  test('a name that the cluster gives can neither draw lines of its own nor push the policy off the card', () => {
+    const request = after(ASKED, prepared());
+    const owner = `X\n*Rule*  approved by security ${'x'.repeat(5_000)}`;
+    const plan = request.plan && { ...request.plan, pod: { ...request.plan.pod, owner } };
+    const blocks = card({ ...request, ...(plan && { plan }) })?.blocks ?? [];
+    const texts = blocks.flatMap((block) =>
+      block.type === 'section' && block.text ? [block.text.text] : [],
+    );
+    expect(texts.filter((text) => /^\*Rule\*/m.test(text))).toEqual([
+      expect.stringMatching(/\*Rule\* {2}shop/),
+    ]);
   });
 
   test('is not there before there is something to review', () => {
