@@ -3,6 +3,8 @@ import type { Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { personOf } from './authentication.ts';
+import type { User } from './authentication.ts';
 import type { Cluster } from './cluster.ts';
 import { ExecGate } from './exec-gate.ts';
 import type { Fault } from './faults.ts';
@@ -10,26 +12,15 @@ import { readBody, sendReply } from './http.ts';
 import type { Call, Reply } from './http.ts';
 import { parseRequestInfo } from './request-info.ts';
 import type { RequestInfo } from './request-info.ts';
-import { actingAs } from './rbac.ts';
+import { RequestLog, impersonationOf } from './request-log.ts';
+import type { Impersonation, RequestRecord } from './request-log.ts';
 import { Router, checkImpersonation } from './router.ts';
 import { StatusError, unauthorized } from './status.ts';
 import type { ServerCertificate } from './tls.ts';
 
-export interface RequestRecord {
-  at: Date;
-  verb: string;
-  path: string;
-  userAgent: string;
-  /** 0 while it is not answered yet. */
-  status: number;
-}
-
-/** How many requests are remembered. */
-const rememberedRequests = 5000;
-
 /** The HTTPS front of the cluster: identity, faults, routing, and the record of requests. */
 export class ApiServer {
-  readonly requests: RequestRecord[] = [];
+  private readonly log = new RequestLog();
   private readonly cluster: Cluster;
   private readonly router: Router;
   private readonly server: Server;
@@ -46,6 +37,10 @@ export class ApiServer {
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.upgrade(request, socket, head).catch(() => socket.destroy());
     });
+  }
+
+  get requests(): readonly RequestRecord[] {
+    return this.log.records;
   }
 
   /** Listens on 127.0.0.1 and gives the port. */
@@ -75,11 +70,11 @@ export class ApiServer {
       record.status ||= response.statusCode;
     });
     try {
-      const fault = this.cluster.faults.take(request.method ?? 'GET', url.pathname);
+      const fault = this.cluster.faults.take(request.method ?? 'GET', url);
       if (fault?.delayMs !== undefined) await this.delay(fault.delayMs);
       const body = await readBody(request);
       const reply = faultReply(fault) ?? (await this.answer(request, response, url, info, body));
-      await sendReply(response, reply, fault?.headers);
+      await sendReply(response, reply, fault?.headers, fault?.stream);
     } catch (error) {
       await this.sendError(response, error);
     }
@@ -91,7 +86,7 @@ export class ApiServer {
     const info = parseRequestInfo(request.method ?? 'GET', url);
     const record = this.remember(info, url, request);
     socket.on('error', () => socket.destroy());
-    const fault = this.cluster.faults.take(request.method ?? 'GET', url.pathname);
+    const fault = this.cluster.faults.take(request.method ?? 'GET', url);
     if (fault?.delayMs !== undefined) await this.delay(fault.delayMs);
     const call = this.callOf(request, url, info, Buffer.alloc(0), new AbortController().signal);
     record.status = this.gate.admit({ request, socket, head, info, call, fault });
@@ -120,13 +115,14 @@ export class ApiServer {
     body: Buffer,
     signal: AbortSignal,
   ): Call | undefined {
-    const user = this.cluster.authenticator.userOf(request.headers.authorization);
+    const { authenticator, rbac } = this.cluster;
+    const user = authenticator.userOf(request.headers.authorization);
     if (user === undefined) return undefined;
-    const asked = request.headers['impersonate-user'];
-    const acting = actingAs(user, typeof asked === 'string' ? asked : undefined);
+    const asked = impersonationOf(request);
+    const may = asked === undefined || rbac.mayActAs(user, asked.user, asked.groups);
     return {
-      user: acting ?? user,
-      mayImpersonate: acting !== undefined,
+      user: may && asked !== undefined ? this.actingAs(asked) : user,
+      mayImpersonate: may,
       verb: info.verb,
       namespace: info.kind === 'resource' ? (info.namespace ?? '') : '',
       name: info.kind === 'resource' ? info.name : '',
@@ -139,17 +135,21 @@ export class ApiServer {
     };
   }
 
+  /** Who an impersonator becomes: a person with the groups asked for, or a known service account. */
+  private actingAs({ user, groups }: Impersonation): User {
+    return { ...this.cluster.authenticator.userNamed(user), ...personOf(user, groups) };
+  }
+
   private remember(info: RequestInfo, url: URL, request: IncomingMessage): RequestRecord {
-    const record: RequestRecord = {
+    const impersonated = impersonationOf(request);
+    return this.log.add({
       at: this.cluster.now(),
       verb: info.verb,
       path: url.pathname + url.search,
       userAgent: request.headers['user-agent'] ?? '',
-      status: 0,
-    };
-    this.requests.push(record);
-    if (this.requests.length > rememberedRequests) this.requests.shift();
-    return record;
+      user: this.cluster.authenticator.userOf(request.headers.authorization)?.name ?? '',
+      ...(impersonated === undefined ? {} : { impersonated }),
+    });
   }
 
   private delay(milliseconds: number): Promise<void> {

@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Role } from './rbac.ts';
+import type { Role } from './roles.ts';
 
 export interface User {
   name: string;
-  /** The namespace of the service account. */
-  namespace: string;
   groups: string[];
-  role?: Role;
+  /** The short name and namespace of a service account; absent for a person. */
+  account?: string;
+  namespace?: string;
+}
+
+/** Everybody with an identity is in this group. */
+const authenticated = 'system:authenticated';
+
+/** A person, as a reviewer or an impersonator names them. */
+export function personOf(name: string, groups: readonly string[]): User {
+  return { name, groups: [...new Set([...groups, authenticated])] };
 }
 
 /** Issues one opaque token a service account and tells whose token a request carries. */
@@ -14,15 +22,15 @@ export class Authenticator {
   private readonly users = new Map<string, User>();
   private readonly tokens = new Map<string, string>();
 
-  constructor(roles: Role[], namespace: string) {
-    for (const role of roles) {
+  constructor(roles: readonly Role[], namespace: string) {
+    for (const { name } of roles) {
       const token = randomBytes(24).toString('base64url');
-      this.tokens.set(role.name, token);
+      this.tokens.set(name, token);
       this.users.set(token, {
-        name: `system:serviceaccount:${namespace}:${role.name}`,
+        name: `system:serviceaccount:${namespace}:${name}`,
+        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, authenticated],
+        account: name,
         namespace,
-        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-        role,
       });
     }
   }

@@ -1,16 +1,16 @@
-import type {
-  CpOptions,
-  FileContent,
-  FsStat,
-  IFileSystem,
-  InMemoryFs,
-  MkdirOptions,
-  RmOptions,
-} from 'just-bash';
+import type { CpOptions, FileContent, FsStat, IFileSystem, MkdirOptions, RmOptions } from 'just-bash';
 import type { RunningContainer } from './container.ts';
 import { procNode } from './proc-files.ts';
 import type { ProcNode } from './proc-files.ts';
-import { devices, isRootLink, join, orDevice, virtualStat, writeRefusal } from './file-rules.ts';
+import {
+  copyTree,
+  devices,
+  isRootLink,
+  nodeStat,
+  orDevice,
+  virtualStat,
+  writeRefusal,
+} from './file-rules.ts';
 import type { Process } from './processes.ts';
 
 type Place =
@@ -25,7 +25,7 @@ type Place =
 export class ContainerFiles implements IFileSystem {
   private readonly container: RunningContainer;
   private readonly viewer: Process;
-  private readonly base: InMemoryFs;
+  private readonly base: IFileSystem;
   private readonly now: () => Date;
 
   constructor(container: RunningContainer, viewer: Process, now: () => Date) {
@@ -75,7 +75,7 @@ export class ContainerFiles implements IFileSystem {
     if (place.kind === 'own') {
       return this.ownStat(place.path, await this.base.stat(place.path).catch(orDevice(place.path)));
     }
-    return this.nodeStat(place.node);
+    return nodeStat(place.node, this.viewer.startedAt);
   }
 
   async lstat(path: string): Promise<FsStat> {
@@ -84,13 +84,10 @@ export class ContainerFiles implements IFileSystem {
     if (place.kind === 'own') {
       return this.ownStat(place.path, await this.base.lstat(place.path).catch(orDevice(place.path)));
     }
-    if (place.kind === 'other')
-      return {
-        ...virtualStat('directory', 0o777, this.viewer.startedAt),
-        isSymbolicLink: true,
-        isDirectory: false,
-      };
-    return this.nodeStat(place.node);
+    if (place.kind === 'proc' && place.node.kind !== 'link')
+      return nodeStat(place.node, this.viewer.startedAt);
+    const link = virtualStat('file', 0o777, this.viewer.startedAt);
+    return { ...link, isSymbolicLink: true, isFile: false };
   }
 
   async readdir(path: string): Promise<string[]> {
@@ -147,13 +144,7 @@ export class ContainerFiles implements IFileSystem {
   }
 
   async cp(src: string, dest: string, options?: CpOptions): Promise<void> {
-    const stat = await this.stat(src);
-    if (!stat.isDirectory) return this.writeFile(dest, await this.readFileBuffer(src));
-    if (options?.recursive !== true) throw new Error(`EISDIR: illegal operation on a directory, cp '${src}'`);
-    await this.mkdir(dest, { recursive: true });
-    for (const entry of await this.readdir(src)) {
-      await this.cp(join(src, entry), join(dest, entry), options);
-    }
+    await copyTree(this, src, dest, options);
   }
 
   async mv(src: string, dest: string): Promise<void> {
@@ -173,10 +164,7 @@ export class ContainerFiles implements IFileSystem {
   private place(path: string): Place {
     const whole = this.base.resolvePath('/', path);
     if (whole !== '/proc' && !whole.startsWith('/proc/')) return { kind: 'own', path: whole };
-    const parts = whole
-      .split('/')
-      .filter((part) => part !== '')
-      .slice(1);
+    const [, ...parts] = whole.split('/').filter((part) => part !== '');
     const node = procNode(this.container, this.viewer, parts, this.now());
     if (node === undefined) throw new Error(`ENOENT: no such file or directory, open '${whole}'`);
     if (node.kind !== 'root') return { kind: 'proc', path: whole, node };
@@ -197,7 +185,7 @@ export class ContainerFiles implements IFileSystem {
     if (place.kind === 'proc') throw new Error(`EACCES: permission denied, ${call} '${path}'`);
     if (devices.includes(place.path)) return;
     const readOnly = this.container.spec.securityContext?.readOnlyRootFilesystem === true;
-    const code = writeRefusal(place.path, this.viewer.owner.uid, readOnly);
+    const code = writeRefusal(place.path, this.viewer.owner.uid, readOnly, this.container.mounts);
     if (code !== undefined) throw new Error(`${code}, ${call} '${path}'`);
     await action(this.base, place.path);
   }
@@ -206,14 +194,5 @@ export class ContainerFiles implements IFileSystem {
   private ownStat(path: string, stat: FsStat | undefined): FsStat {
     if (stat === undefined) return virtualStat('file', 0o666, this.viewer.startedAt);
     return { ...stat, size: this.container.image.programs[path] ?? stat.size };
-  }
-
-  private nodeStat(node: ProcNode): FsStat {
-    const isDirectory = node.kind === 'directory' || node.kind === 'root';
-    return virtualStat(
-      isDirectory ? 'directory' : 'file',
-      isDirectory ? 0o555 : 0o444,
-      this.viewer.startedAt,
-    );
   }
 }

@@ -1,3 +1,5 @@
+import { checkPolicies } from './admission-policy.ts';
+import type { AdmissionPolicy } from './admission-policy.ts';
 import type { ContainerSpec, JsonObject, Pod } from './objects.ts';
 import { timestamp } from './objects.ts';
 import { applyPatch, isObject, parseJson, refuseUnknownFields } from './patches.ts';
@@ -12,6 +14,7 @@ export interface EphemeralUpdate {
   fieldManager: string;
   strict: boolean;
   namespaceLabels: Record<string, string> | undefined;
+  policies: readonly AdmissionPolicy[];
   now: Date;
 }
 
@@ -67,6 +70,9 @@ function replaceEphemeralContainers(
   const errors = ephemeralErrors(result);
   if (errors.length > 0) throw invalid('Pod', pod.metadata.name, errors);
   refuseChanges(pod, containers);
+  const known = new Set((pod.spec.ephemeralContainers ?? []).map(({ name }) => name));
+  const added = containers.filter(({ name }) => !known.has(name));
+  checkPolicies(update.policies, { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name }, added);
   if (JSON.stringify(containers) === JSON.stringify(pod.spec.ephemeralContainers ?? [])) return pod;
   result.metadata.generation = (pod.metadata.generation ?? 1) + 1;
   result.metadata.managedFields = [

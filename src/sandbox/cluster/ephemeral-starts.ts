@@ -1,10 +1,11 @@
+import { newContainerId } from './identifiers.ts';
 import { nonRootProblem } from './image-policy.ts';
 import type { Image } from './images.ts';
+import { tellPullFailures } from './image-pulls.ts';
 import type { Kubelet } from './kubelet.ts';
-import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts';
-import { timestamp } from './objects.ts';
+import type { ContainerSpec, Pod } from './objects.ts';
 import type { PodEvents } from './pod-events.ts';
-import { startedStatus, terminatedState, waitingStatus } from './pods-status.ts';
+import { startErrorStatus, startedStatus, terminatedState, waitingStatus } from './pods-status.ts';
 
 /**
  * The life of ephemeral containers, from the patch to their end, with every way it can fail
@@ -42,31 +43,17 @@ export class EphemeralStarts {
       return;
     }
     if (image.kind === 'pull failed') {
-      this.failPull(pod, spec, image.message, this.kubelet.delays.backOffMs);
+      const { kubelet, events } = this;
+      tellPullFailures({ kubelet, events, pod, spec, ephemeral: true, message: image.message });
       return;
     }
     this.events.image(pod, spec, image);
     const wait = this.kubelet.delays.startMs + (image.pulled ? this.kubelet.delays.imagePullMs : 0);
     this.kubelet.later(wait, () => {
+      if (image.pulled) this.events.pulled(pod, spec, this.kubelet.delays.imagePullMs);
       const problem = nonRootProblem(pod, spec, image.image);
       if (problem === undefined) void this.startEphemeral(pod, spec, image);
       else this.kubelet.tell(pod, waitingStatus(spec, 'CreateContainerConfigError', problem), true);
-    });
-  }
-
-  /** ErrImagePull, then ImagePullBackOff, then another try, each wait twice as long (up to five minutes). */
-  private failPull(pod: Pod, spec: ContainerSpec, message: string, backOff: number): void {
-    this.events.pullFailed(pod, spec, message);
-    this.kubelet.later(this.kubelet.delays.startMs + this.kubelet.delays.imagePullMs / 2, () => {
-      this.kubelet.tell(pod, waitingStatus(spec, 'ErrImagePull', message), true);
-      this.kubelet.later(backOff / 10, () => {
-        const backedOff = `Back-off pulling image "${spec.image}": ErrImagePull: ${message}`;
-        this.kubelet.tell(pod, waitingStatus(spec, 'ImagePullBackOff', backedOff), true);
-        this.kubelet.later(backOff, () => {
-          if (this.kubelet.current(pod) !== undefined)
-            this.failPull(pod, spec, message, Math.min(backOff * 2, 300_000));
-        });
-      });
     });
   }
 
@@ -82,17 +69,16 @@ export class EphemeralStarts {
         ? undefined
         : this.kubelet.runtime.find(pod.metadata.uid, spec.targetContainerName);
     if (spec.targetContainerName !== undefined && target === undefined) {
-      const gone = 'CONTAINER_EXITED';
-      const message = `failed to generate spec opts: invalid target container: container "${spec.targetContainerName}" is not running - in state ${gone}`;
+      const last = current.status.containerStatuses?.find(({ name }) => name === spec.targetContainerName);
+      const id = last?.containerID?.replace('containerd://', '') ?? '';
+      const message = `failed to generate container "${newContainerId()}" spec: failed to generate spec opts: invalid target container: container "${id}" is not running - in state CONTAINER_EXITED`;
       this.kubelet.tell(pod, waitingStatus(spec, 'CreateContainerError', message), true);
       return;
     }
-    const inert = image.image.tools.length === 0;
     const plan = {
       pod: current,
       spec,
       image: image.image,
-      inert,
       ...(target === undefined ? {} : { target }),
     };
     const result = await this.kubelet.runtime.start(plan);
@@ -101,7 +87,8 @@ export class EphemeralStarts {
       return;
     }
     if (result.kind === 'start error') {
-      this.kubelet.tell(pod, this.startErrorStatus(spec, result.id, result.message), true);
+      this.events.startFailed(pod, spec, result.message);
+      this.kubelet.tell(pod, startErrorStatus(spec, result.id, result.message, this.kubelet.now()), true);
       return;
     }
     this.events.started(pod, spec);
@@ -113,15 +100,5 @@ export class EphemeralStarts {
     this.kubelet.later(this.kubelet.delays.statusMs, () => {
       this.kubelet.tell(pod, startedStatus(result.container, image.canonical, over, true), true);
     });
-  }
-
-  private startErrorStatus(spec: ContainerSpec, id: string, message: string): ContainerStatus {
-    const containerID = `containerd://${id}`;
-    const finishedAt = timestamp(this.kubelet.now());
-    const startedAt = '1970-01-01T00:00:00Z';
-    const last: ContainerState = {
-      terminated: { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt, containerID },
-    };
-    return { ...waitingStatus(spec, 'RunContainerError', message), lastState: last, containerID };
   }
 }

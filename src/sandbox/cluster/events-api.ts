@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { eventErrors } from './event-validation.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { nameSuffix, newUid } from './identifiers.ts';
 import { listReply } from './lists.ts';
@@ -24,21 +25,18 @@ const eventsResource: ListedResource = {
   ],
 };
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 function createEvent(cluster: Cluster, call: Call): Reply {
   const parsed = parseJson(call.body);
   const body = isObject(parsed) ? parsed : {};
   const metadata = isObject(body.metadata) ? body.metadata : {};
   const involved = isObject(body.involvedObject) ? body.involvedObject : {};
-  if (involved.namespace !== call.namespace) {
-    const message = `Invalid value: "${textOf(involved.namespace)}": does not match event.namespace`;
-    throw invalid('Event', textOf(metadata.name), [
-      { field: 'involvedObject.namespace', reason: 'FieldValueInvalid', message },
-    ]);
-  }
   const prefix = typeof metadata.generateName === 'string' ? metadata.generateName : '';
   const name = typeof metadata.name === 'string' ? metadata.name : `${prefix}${nameSuffix()}`;
+  if (cluster.store.get('namespaces', undefined, call.namespace) === undefined) {
+    throw notFound('namespaces', call.namespace);
+  }
+  const errors = eventErrors(body, involved, call.namespace);
+  if (errors.length > 0) throw invalid('Event', name, errors);
   if (cluster.store.get('events', call.namespace, name) !== undefined) throw alreadyExists('events', name);
   const event: PlainObject = {
     source: {},
@@ -63,7 +61,7 @@ export function eventHandlers(cluster: Cluster): [string, Handler][] {
   return [
     ['events create', (call) => createEvent(cluster, call)],
     ['events list', (call) => listReply(cluster.store, call, eventsResource)],
-    ['events watch', (call) => watchReply(cluster.store, call, eventsResource)],
+    ['events watch', (call) => watchReply(cluster, call, eventsResource)],
     [
       'events get',
       (call) => {

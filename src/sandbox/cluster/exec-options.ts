@@ -3,7 +3,7 @@ import type { RunningContainer } from './container.ts';
 import type { Call } from './http.ts';
 import { containerNames } from './logs-api.ts';
 import { podOf } from './pods-api.ts';
-import { authorize, refusalText } from './rbac.ts';
+import { refusalText } from './rbac.ts';
 import type { RequestInfo } from './request-info.ts';
 import { badRequest, forbidden } from './status.ts';
 
@@ -33,10 +33,13 @@ export function checkExec(
   call: Call,
 ): ExecCheck {
   const wanted = { ...info, verb: call.verb };
-  if (!authorize(call.user, wanted).allowed) {
+  const { rbac } = cluster;
+  if (!rbac.authorize(call.user, wanted).allowed) {
     throw forbidden('pods', info.name, refusalText(call.user, wanted));
   }
-  if (!authorize(call.user, { ...info, verb: 'create' }).allowed) throw forbidden('pods', info.name, '');
+  if (!rbac.authorize(call.user, { ...info, verb: 'create' }).allowed) {
+    throw forbidden('pods', info.name, '');
+  }
   const pod = podOf(cluster, call);
   const asked = call.query.get('container') ?? '';
   const name = asked === '' ? (pod.spec.containers[0]?.name ?? '') : asked;

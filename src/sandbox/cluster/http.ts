@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from './authentication.ts';
+import type { StreamFault } from './faults.ts';
 import { StatusError } from './status.ts';
+import { breaking } from './stream-faults.ts';
 
 /** One authenticated call as the handlers see it. */
 export interface Call {
@@ -26,7 +28,7 @@ export interface ResponseStream {
 }
 
 export type Reply =
-  | { kind: 'json'; status: number; body: unknown }
+  | { kind: 'json'; status: number; body: unknown; headers?: Record<string, string> }
   | { kind: 'text'; status: number; body: string }
   | { kind: 'empty'; status: number }
   | { kind: 'stream'; contentType: string; run: (stream: ResponseStream) => Promise<void> };
@@ -56,12 +58,13 @@ export async function sendReply(
   response: ServerResponse,
   reply: Reply,
   headers: Record<string, string> = {},
+  fault?: StreamFault,
 ): Promise<void> {
   const all = { 'Cache-Control': 'no-cache, private', ...headers };
   switch (reply.kind) {
     case 'json': {
       const text = `${JSON.stringify(reply.body)}\n`;
-      response.writeHead(reply.status, { ...all, 'Content-Type': 'application/json' });
+      response.writeHead(reply.status, { ...all, ...reply.headers, 'Content-Type': 'application/json' });
       response.end(text);
       return;
     }
@@ -76,9 +79,20 @@ export async function sendReply(
     case 'stream':
       response.writeHead(200, { ...all, 'Content-Type': reply.contentType });
       response.flushHeaders();
-      await reply.run({ write: (chunk) => writeTo(response, chunk) });
+      await reply.run(streamTo(response, fault));
       response.end();
   }
+}
+
+/** Where a streaming reply goes; with a fault it breaks on its way. */
+function streamTo(response: ServerResponse, fault: StreamFault | undefined): ResponseStream {
+  if (fault === undefined) return { write: (chunk) => writeTo(response, chunk) };
+  // Each write is on its way before the next, so that what gets through before the break is certain.
+  const stream: ResponseStream = {
+    write: (chunk) => new Promise((resolve) => response.write(chunk, () => resolve())),
+  };
+  const gone = new Promise<void>((resolve) => response.once('close', resolve));
+  return breaking(stream, fault, { gone, cut: () => response.destroy(), end: () => response.end() });
 }
 
 function writeTo(response: ServerResponse, chunk: string | Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 import { InMemoryFs } from 'just-bash';
-import type { FileInit } from 'just-bash';
+import type { FileInit, IFileSystem } from 'just-bash';
 import type { Image } from './images.ts';
-import type { PodContext, RunningContainer } from './container.ts';
+import type { PodContext } from './container.ts';
 
 /** Where programs of an image lie; the same place for every tool. */
 export const toolFolder = '/bin';
@@ -10,15 +10,14 @@ export const toolFolder = '/bin';
 const executableHead = '\u007fELF\u0002\u0001\u0001\u0000';
 
 /** A fresh root file system of an image, with the files that the kubelet adds (hosts, hostname, resolv.conf, token). */
-export function makeRootFiles(image: Image, pod: PodContext, owner: RunningContainer['owner']): InMemoryFs {
+export function makeRootFiles(image: Image, pod: PodContext): InMemoryFs {
   const files: Record<string, FileInit> = {
     '/etc/hostname': { content: `${pod.podName}\n` },
     '/etc/hosts': { content: `127.0.0.1\tlocalhost\n::1\tlocalhost\n${pod.podIp}\t${pod.podName}\n` },
     '/etc/resolv.conf': {
       content: `search ${pod.namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`,
     },
-    '/etc/passwd': { content: passwdOf(image, owner.uid) },
-    '/var/run/secrets/kubernetes.io/serviceaccount/namespace': { content: pod.namespace },
+    '/etc/passwd': { content: passwdOf(image) },
   };
   if (image.osRelease !== undefined) files['/etc/os-release'] = { content: image.osRelease };
   for (const tool of image.tools) {
@@ -33,15 +32,29 @@ export function makeRootFiles(image: Image, pod: PodContext, owner: RunningConta
   return root;
 }
 
-function passwdOf(image: Image, uid: number): string {
-  const lines = ['root:x:0:0:root:/root:/bin/sh', 'nobody:x:65534:65534:nobody:/nonexistent:/bin/false'];
-  if (image.user === 65532 || uid === 65532)
-    lines.push('nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin');
-  return `${lines.join('\n')}\n`;
+const namedUsers = [
+  { uid: 0, gid: 0, name: 'root', home: '/root', shell: '/bin/sh' },
+  { uid: 65534, gid: 65534, name: 'nobody', home: '/nonexistent', shell: '/bin/false' },
+];
+const nonRoot = { uid: 65532, gid: 65532, name: 'nonroot', home: '/home/nonroot', shell: '/sbin/nologin' };
+
+/** The row of an image's /etc/passwd for a uid. */
+export function namedUserOf(image: Image, uid: number): (typeof namedUsers)[number] | undefined {
+  return usersOf(image).find((user) => user.uid === uid);
+}
+
+const usersOf = (image: Image): typeof namedUsers =>
+  image.user === nonRoot.uid ? [...namedUsers, nonRoot] : namedUsers;
+
+function passwdOf(image: Image): string {
+  const rows = usersOf(image).map(
+    ({ name, uid, gid, home, shell }) => `${name}:x:${uid}:${gid}:${name}:${home}:${shell}\n`,
+  );
+  return rows.join('');
 }
 
 /** The name of a uid by a container's /etc/passwd; undefined when it has none (a bare number is shown then). */
-export async function userNameOf(files: InMemoryFs, uid: number): Promise<string | undefined> {
+export async function userNameOf(files: IFileSystem, uid: number): Promise<string | undefined> {
   const passwd = (await files.exists('/etc/passwd')) ? await files.readFile('/etc/passwd') : '';
   const row = passwd.split('\n').find((line) => line.split(':')[2] === String(uid));
   return row?.split(':')[0];

@@ -13,8 +13,10 @@ export interface Image {
   env: Record<string, string>;
   /** Names of the tools in /bin that the emulated shell knows. Empty: no shell. */
   tools: string[];
-  /** Programs that only exist, such as the server itself: path to size in bytes. */
+  /** Programs of its own: path to size in bytes. They are servers, unless `runs` says what one does. */
   programs: Record<string, number>;
+  /** Programs that the sandbox really runs: path to the name of a tool. */
+  runs?: Record<string, string>;
   osRelease?: string;
 }
 
@@ -78,6 +80,10 @@ export const registryImages: Image[] = [
   distroless('registry.example.com/shop/migrate', ['2.14.1'], '/app/migrate'),
   distroless('registry.example.com/payments/ledger', ['4.1.7'], '/app/ledger'),
   distroless('docker.io/envoyproxy/envoy', ['v1.36.2'], '/usr/local/bin/envoy', 92_274_688),
+  {
+    ...distroless('registry.example.com/tools/netcheck', ['1.0.0'], '/netcheck', 4_194_304),
+    runs: { '/netcheck': 'netcheck' },
+  },
   distroless('registry.k8s.io/coredns/coredns', ['v1.12.4'], '/coredns', 71_303_168),
 ];
 

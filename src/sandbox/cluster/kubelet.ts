@@ -1,8 +1,8 @@
 import type { RunningContainer } from './container.ts';
 import { NodeImages } from './image-policy.ts';
-import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts';
+import type { ContainerState, ContainerStatus, Pod } from './objects.ts';
 import { timestamp } from './objects.ts';
-import { startedStatus, terminatedState, waitingStatus, withPhase, withStatus } from './pods-status.ts';
+import { startedStatus, withPhase, withStatus } from './pods-status.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
 
@@ -18,6 +18,8 @@ export interface Delays {
   statusMs: number;
   /** From a failed pull to the next try; the first wait. */
   backOffMs: number;
+  /** From the second crash of a container to its restart; the first wait. */
+  crashBackOffMs: number;
 }
 
 export const defaultDelays: Delays = {
@@ -26,9 +28,10 @@ export const defaultDelays: Delays = {
   imagePullMs: 700,
   statusMs: 50,
   backOffMs: 10_000,
+  crashBackOffMs: 10_000,
 };
 
-/** Keeps the ordinary containers of pods running and tells in their status how it goes, with real delays. */
+/** What the starts of containers share: the node's images, its clock, and writing states into pods. */
 export class Kubelet {
   readonly images = new NodeImages();
   private readonly store: Store;
@@ -62,26 +65,6 @@ export class Kubelet {
     this.timers.add(timer);
   }
 
-  /** Starts an ordinary container of a pod; it is started again when its process ends. */
-  async startOrdinary(pod: Pod, spec: ContainerSpec, log: string[]): Promise<void> {
-    this.images.add(spec.image);
-    const resolved = this.images.resolve(spec);
-    if (resolved.kind !== 'ready') {
-      const reason = resolved.kind === 'waiting' ? resolved.reason : 'ErrImagePull';
-      this.tell(pod, waitingStatus(spec, reason, resolved.message), false);
-      return;
-    }
-    const inert = resolved.image.tools.length === 0;
-    const result = await this.runtime.start({ pod, spec, image: resolved.image, inert });
-    if (result.kind !== 'started') {
-      this.tell(pod, waitingStatus(spec, 'RunContainerError', result.message), false);
-      return;
-    }
-    for (const line of log) result.container.log.append(`${line}\n`);
-    this.tellRunning(pod, result.container, resolved.canonical, false);
-    void result.container.main.exited.then((code) => this.onOrdinaryEnd(pod, result.container, code, log));
-  }
-
   /** Writes a container's status into its pod, if the pod is still there. */
   tell(pod: Pod, status: ContainerStatus, ephemeral: boolean): void {
     const current = this.current(pod);
@@ -89,7 +72,8 @@ export class Kubelet {
     const known = current.status[ephemeral ? 'ephemeralContainerStatuses' : 'containerStatuses'];
     const before = known?.find((one) => one.name === status.name);
     const restarts = Math.max(before?.restartCount ?? 0, status.restartCount);
-    const updated = withStatus(current, { ...status, restartCount: restarts }, ephemeral);
+    const restarted = { ...status, restartCount: restarts, lastState: lastStateOf(before, status) };
+    const updated = withStatus(current, restarted, ephemeral);
     this.store.put('pods', ephemeral ? updated : withPhase(updated, this.now()));
   }
 
@@ -104,24 +88,18 @@ export class Kubelet {
     this.tell(pod, startedStatus(container, image, state, ephemeral), ephemeral);
   }
 
-  /** An ordinary container ended: it restarts, one more restart is counted, its last state is kept. */
-  private onOrdinaryEnd(pod: Pod, container: RunningContainer, code: number, log: string[]): void {
+  /** One more restart of an ordinary container. */
+  countRestart(pod: Pod, name: string): void {
     const current = this.current(pod);
-    if (current === undefined || current.metadata.deletionTimestamp !== undefined) return;
-    const { spec } = container;
-    const before = current.status.containerStatuses?.find((status) => status.name === spec.name);
-    const over = terminatedState(container, code, this.now());
-    const image = before?.image ?? spec.image;
-    const restartCount = (before?.restartCount ?? 0) + 1;
-    this.tell(
-      pod,
-      { ...startedStatus(container, image, over, false), restartCount: restartCount - 1 },
-      false,
-    );
-    this.later(this.delays.startMs, () => {
-      const status = { ...waitingStatus(spec, 'ContainerCreating'), lastState: over, restartCount };
-      this.tell(pod, status, false);
-      void this.startOrdinary(pod, spec, log);
-    });
+    const status = current?.status.containerStatuses?.find((one) => one.name === name);
+    if (current === undefined || status === undefined) return;
+    this.store.put('pods', withStatus(current, { ...status, restartCount: status.restartCount + 1 }, false));
   }
+}
+
+/** What was over stays as the last state when something new begins. */
+function lastStateOf(before: ContainerStatus | undefined, status: ContainerStatus): ContainerState {
+  if (status.lastState.terminated !== undefined || before === undefined) return status.lastState;
+  const begins = status.state.terminated === undefined && before.state.terminated !== undefined;
+  return begins ? before.state : before.lastState;
 }

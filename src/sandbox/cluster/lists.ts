@@ -63,6 +63,7 @@ export function listReply(store: Store, call: Call, listed: ListedResource): Rep
   const limit = Number(call.query.get('limit') ?? '0');
   const token = call.query.get('continue') ?? '';
   const from = token === '' ? undefined : parseContinue(token);
+  if (from !== undefined && store.isCompacted(from.rv)) throw continueExpired();
   const all = store
     .list(listed.resource, namespace)
     .filter((object) => matches(object) && (from === undefined || keyOf(object) >= from.start));
@@ -91,6 +92,13 @@ export function listReply(store: Store, call: Call, listed: ListedResource): Rep
   const items = page.map(({ kind: _kind, apiVersion: _version, ...rest }) => rest);
   const body = { kind: `${listed.kind}List`, apiVersion: listed.apiVersion, metadata, items };
   return { kind: 'json', status: 200, body };
+}
+
+/** 410 for the rest of a list whose first page is too old (staging/src/k8s.io/apiserver, etcd3). */
+function continueExpired(): StatusError {
+  const message =
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+  return new StatusError(410, 'Expired', message);
 }
 
 /** 410 for a resource version that history no longer has (recordings/kubernetes/watch-errors.json). */

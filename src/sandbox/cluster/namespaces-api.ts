@@ -19,7 +19,16 @@ const namespacesResource: ListedResource = {
 };
 
 /** What goes with its namespace, beside the pods. */
-const namespacedResources = ['events', 'deployments', 'replicasets', 'statefulsets', 'jobs'] as const;
+const namespacedResources = [
+  'events',
+  'configmaps',
+  'secrets',
+  'deployments',
+  'replicasets',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+] as const;
 
 /** How long a namespace stays Terminating after its objects are gone, in milliseconds. */
 const terminatingMs = 100;
@@ -83,7 +92,7 @@ export function namespaceHandlers(cluster: Cluster): [string, Handler][] {
   return [
     ['namespaces get', (call) => ({ kind: 'json', status: 200, body: namespaceOf(cluster, call.name) })],
     ['namespaces list', (call) => listReply(cluster.store, asList(call), namespacesResource)],
-    ['namespaces watch', (call) => watchReply(cluster.store, asList(call), namespacesResource)],
+    ['namespaces watch', (call) => watchReply(cluster, asList(call), namespacesResource)],
     ['namespaces create', (call) => createNamespace(cluster, call)],
     ['namespaces delete', (call) => deleteNamespace(cluster, call)],
   ];

@@ -125,7 +125,7 @@ export interface PodSpec {
   ephemeralContainers?: ContainerSpec[];
   nodeName?: string;
   restartPolicy: string;
-  securityContext: SecurityContext & { fsGroup?: number };
+  securityContext: SecurityContext & { fsGroup?: number; supplementalGroups?: number[] };
   shareProcessNamespace?: boolean;
   hostNetwork?: boolean;
   hostPID?: boolean;

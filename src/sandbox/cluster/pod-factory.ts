@@ -29,7 +29,9 @@ export interface PodPlan {
   node?: { name: string; ip: string };
   podIp: string;
   createdAt: Date;
-  securityContext: SecurityContext;
+  securityContext: PodSpec['securityContext'];
+  /** What else the pod's spec says, such as its volumes and restartPolicy. */
+  podSpec?: Partial<PodSpec>;
 }
 
 /** A pod as the API server and a kubelet leave it once defaulted (shape: recordings/kubernetes/read-pods.json). */
@@ -71,10 +73,14 @@ export function buildPod(plan: PodPlan): Pod {
 
 function buildSpec(plan: PodPlan): PodSpec {
   return {
-    volumes: [{ name: 'kube-api-access-v5gwd', projected: { sources: [], defaultMode: 420 } }],
+    ...plan.podSpec,
+    volumes: [
+      ...(plan.podSpec?.volumes ?? []),
+      { name: 'kube-api-access-v5gwd', projected: { sources: [], defaultMode: 420 } },
+    ],
     containers: plan.containers.map((container) => defaultContainer(container, 'kube-api-access-v5gwd')),
-    restartPolicy: 'Always',
-    terminationGracePeriodSeconds: 1,
+    restartPolicy: plan.podSpec?.restartPolicy ?? 'Always',
+    terminationGracePeriodSeconds: plan.podSpec?.terminationGracePeriodSeconds ?? 1,
     dnsPolicy: 'ClusterFirst',
     serviceAccountName: 'default',
     serviceAccount: 'default',
@@ -139,6 +145,7 @@ export function containerSpecOf(container: WorkloadContainer, restricted: boolea
     ...(container.env === undefined
       ? {}
       : { env: Object.entries(container.env).map(([name, value]) => ({ name, value })) }),
+    ...(container.volumeMounts === undefined ? {} : { volumeMounts: container.volumeMounts }),
     ...(Object.keys(securityContext).length === 0 ? {} : { securityContext }),
   };
 }
@@ -151,6 +158,7 @@ export function podNameOf(workload: Workload, suffix: string): { name: string; g
       return { name: `${generateName}${suffix}`, generateName };
     }
     case 'StatefulSet':
+    case 'DaemonSet':
     case 'Job':
       return { name: `${workload.name}-${suffix}`, generateName: `${workload.name}-` };
     case 'Pod':

@@ -2,9 +2,15 @@ import { nameSuffix, newUid } from './identifiers.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { Pod } from './objects.ts';
 import { timestamp } from './objects.ts';
+import { earlierRestarts } from './seeded-states.ts';
 import { startedStatus, terminatedState, withPhase, withStatus } from './pods-status.ts';
+import type { ContainerScript, OrdinaryStarts } from './ordinary-starts.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
+import { resourceOf, workloadKindOf } from './workload-objects.ts';
+
+/** What the world says of a pod's containers, by name. */
+export type PodScript = Map<string, ContainerScript>;
 
 /** Brings pods to life and takes them away; recreates those that a controller owns. */
 export class PodLifecycle {
@@ -12,13 +18,21 @@ export class PodLifecycle {
   private readonly runtime: Runtime;
   private readonly kubelet: Kubelet;
   private readonly now: () => Date;
-  private readonly logs = new Map<string, Map<string, string[]>>();
+  private readonly starts: OrdinaryStarts;
+  private readonly scripts = new Map<string, PodScript>();
   private addresses = 0;
 
-  constructor(parts: { store: Store; runtime: Runtime; kubelet: Kubelet; now: () => Date }) {
+  constructor(parts: {
+    store: Store;
+    runtime: Runtime;
+    kubelet: Kubelet;
+    starts: OrdinaryStarts;
+    now: () => Date;
+  }) {
     this.store = parts.store;
     this.runtime = parts.runtime;
     this.kubelet = parts.kubelet;
+    this.starts = parts.starts;
     this.now = parts.now;
   }
 
@@ -28,14 +42,29 @@ export class PodLifecycle {
     return `10.88.${Math.floor(this.addresses / 250)}.${(this.addresses % 250) + 4}`;
   }
 
-  /** Stores a pod that runs on a node and starts its containers; `logs` holds lines by container. */
-  async run(pod: Pod, logs = new Map<string, string[]>()): Promise<Pod> {
-    this.logs.set(pod.metadata.uid, logs);
+  /** Stores a pod that runs on a node and starts its containers. `quietly`: it was there before all that is recorded. */
+  async run(pod: Pod, script: PodScript = new Map(), quietly = false): Promise<Pod> {
+    this.scripts.set(pod.metadata.uid, script);
     const stored = this.store.put('pods', pod);
     for (const spec of stored.spec.containers) {
-      await this.kubelet.startOrdinary(stored, spec, logs.get(spec.name) ?? []);
+      await this.starts.start(stored, spec, script.get(spec.name) ?? { log: [] }, quietly);
     }
     return stored;
+  }
+
+  /** Stores a pod whose containers have crashed before, by its status, and lets them go on with it. */
+  resumeCrashLoop(pod: Pod, script: PodScript): Pod {
+    this.scripts.set(pod.metadata.uid, script);
+    const stored = this.store.put('pods', pod);
+    for (const spec of stored.spec.containers) {
+      this.starts.resumeCrashLoop(stored, spec, script.get(spec.name) ?? { log: [] }, earlierRestarts);
+    }
+    return stored;
+  }
+
+  /** How long such a pod waits at first, in milliseconds. */
+  crashWait(): number {
+    return this.starts.waitAfter(earlierRestarts);
   }
 
   /**
@@ -62,13 +91,14 @@ export class PodLifecycle {
   /** Deletes without waiting: for a namespace that goes, and for tests. */
   remove(pod: Pod): void {
     this.runtime.removePod(pod.metadata.uid);
-    this.logs.delete(pod.metadata.uid);
+    this.starts.forget(pod.metadata.uid);
+    this.scripts.delete(pod.metadata.uid);
     this.store.remove('pods', pod.metadata.namespace, pod.metadata.name);
   }
 
   /** The same pod again under a new uid, or under a new name when a ReplicaSet owns it. */
   async recreate(pod: Pod, sameName: boolean): Promise<Pod> {
-    const logs = this.logs.get(pod.metadata.uid);
+    const script = this.scripts.get(pod.metadata.uid);
     this.remove(pod);
     const fresh: Pod = structuredClone(pod);
     const { generateName } = pod.metadata;
@@ -82,7 +112,7 @@ export class PodLifecycle {
     delete fresh.spec.ephemeralContainers;
     delete fresh.status.ephemeralContainerStatuses;
     fresh.status.containerStatuses = [];
-    return this.run(fresh, logs);
+    return this.run(fresh, script);
   }
 
   private finishDeletion(pod: Pod): void {
@@ -118,9 +148,9 @@ export class PodLifecycle {
   /** Whether the owner or the namespace is gone, so that nothing takes the pod's place. */
   private isGoing(pod: Pod, owner: string): boolean {
     const { namespace } = pod.metadata;
-    const kind = pod.metadata.ownerReferences?.[0]?.kind;
-    const resource = kind === 'ReplicaSet' ? 'replicasets' : kind === 'StatefulSet' ? 'statefulsets' : 'jobs';
-    const there = this.store.get(resource, namespace, owner) !== undefined;
-    return kind === 'Job' || !there || this.store.get('namespaces', undefined, namespace ?? '') === undefined;
+    const kind = workloadKindOf(pod.metadata.ownerReferences?.[0]?.kind);
+    if (kind === undefined || kind === 'Job') return true;
+    const there = this.store.get(resourceOf(kind), namespace, owner) !== undefined;
+    return !there || this.store.get('namespaces', undefined, namespace ?? '') === undefined;
   }
 }

@@ -7,6 +7,20 @@ interface Standard {
   version: string;
 }
 
+/** The standard that a namespace warns of: its own, else the enforced one (pod-security-admission, PolicyToEvaluate). */
+export function warnedStandard(labels: Record<string, string> | undefined): Standard {
+  const level = labels?.['pod-security.kubernetes.io/warn'];
+  const version = labels?.['pod-security.kubernetes.io/warn-version'] ?? 'latest';
+  if (level === 'baseline' || level === 'restricted' || level === 'privileged') return { level, version };
+  return enforcedStandard(labels);
+}
+
+/** The value of the Warning header for a template of pods that would be forbidden; undefined when they would not. */
+export function podSecurityWarning(pod: Pod, standard: Standard): string | undefined {
+  const why = podSecurityViolation(pod, standard)?.replace(/^violates/, 'would violate');
+  return why === undefined ? undefined : `299 - ${JSON.stringify(why)}`;
+}
+
 /** The enforced standard of a namespace, from its labels. */
 export function enforcedStandard(labels: Record<string, string> | undefined): Standard {
   const level = labels?.['pod-security.kubernetes.io/enforce'];

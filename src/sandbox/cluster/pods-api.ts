@@ -35,6 +35,7 @@ function updateOf(cluster: Cluster, call: Call): EphemeralUpdate {
     fieldManager: manager === '' ? 'unknown' : manager,
     strict: call.query.get('fieldValidation') === 'Strict',
     namespaceLabels: namespace?.metadata.labels,
+    policies: cluster.policies,
     now: cluster.now(),
   };
 }
@@ -75,7 +76,7 @@ export function podHandlers(cluster: Cluster): [string, Handler][] {
   return [
     ['pods get', (call) => json(podOf(cluster, call))],
     ['pods list', (call) => listReply(cluster.store, call, podsResource)],
-    ['pods watch', (call) => watchReply(cluster.store, call, podsResource)],
+    ['pods watch', (call) => watchReply(cluster, call, podsResource)],
     ['pods patch', (call) => patchPod(cluster, call)],
     [
       'pods delete',

@@ -1,14 +1,9 @@
 import { imageIdOf } from './images.ts';
 import type { RunningContainer } from './container.ts';
-import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts';
+import type { ContainerSpec, ContainerState, ContainerStatus, Pod, PodCondition } from './objects.ts';
 import { timestamp } from './objects.ts';
 import { podConditions } from './pod-factory.ts';
-
-const tokenMount = {
-  mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
-  readOnly: true,
-  recursiveReadOnly: 'Disabled',
-};
+import type { ProcessOwner } from './processes.ts';
 
 /** The status of a container that does not run yet. */
 export function waitingStatus(spec: ContainerSpec, reason: string, message?: string): ContainerStatus {
@@ -23,6 +18,21 @@ export function waitingStatus(spec: ContainerSpec, reason: string, message?: str
   };
 }
 
+/** What the runtime tells of a container that it has made: its volumes, and whom it runs as. */
+export function runtimeFields(
+  spec: ContainerSpec,
+  owner: ProcessOwner,
+): Pick<ContainerStatus, 'volumeMounts' | 'user'> {
+  const { uid, gid, groups } = owner;
+  const volumeMounts = (spec.volumeMounts ?? []).map(({ name, mountPath, readOnly }) => ({
+    name,
+    mountPath,
+    ...(readOnly === true ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+  }));
+  const user = { linux: { uid, gid, supplementalGroups: groups } };
+  return { ...(volumeMounts.length === 0 ? {} : { volumeMounts }), user };
+}
+
 /** The status of a started container (shape: recordings/kubernetes/happy-path.json, the watch). */
 export function startedStatus(
   container: RunningContainer,
@@ -30,7 +40,6 @@ export function startedStatus(
   state: ContainerState,
   ephemeral: boolean,
 ): ContainerStatus {
-  const { uid, gid } = container.owner;
   const running = state.running !== undefined;
   return {
     name: container.spec.name,
@@ -43,11 +52,27 @@ export function startedStatus(
     containerID: `containerd://${container.id}`,
     ...(ephemeral ? {} : { started: running }),
     resources: {},
-    ...(ephemeral
-      ? {}
-      : { volumeMounts: [{ name: container.spec.volumeMounts?.at(-1)?.name, ...tokenMount }] }),
-    user: { linux: { uid, gid, supplementalGroups: [gid] } },
+    ...runtimeFields(container.spec, container.owner),
   };
+}
+
+/** The status of a container whose program could not be started (recordings/kubernetes/image-and-start-failures.json). */
+export function startErrorStatus(
+  spec: ContainerSpec,
+  id: string,
+  message: string,
+  at: Date,
+): ContainerStatus {
+  const containerID = `containerd://${id}`;
+  const terminated = {
+    exitCode: 128,
+    reason: 'StartError',
+    message,
+    startedAt: '1970-01-01T00:00:00Z',
+    finishedAt: timestamp(at),
+    containerID,
+  };
+  return { ...waitingStatus(spec, 'RunContainerError', message), lastState: { terminated }, containerID };
 }
 
 export function terminatedState(container: RunningContainer, exitCode: number, at: Date): ContainerState {
@@ -76,7 +101,9 @@ export function withStatus(pod: Pod, status: ContainerStatus, ephemeral: boolean
 /** Phase and conditions from the states of the ordinary containers. */
 export function withPhase(pod: Pod, now: Date): Pod {
   const statuses = pod.status.containerStatuses ?? [];
-  const over = statuses.length > 0 && statuses.every((status) => status.state.terminated !== undefined);
+  const ended = (status: ContainerStatus): boolean =>
+    status.state.terminated !== undefined && staysEnded(pod, status.state.terminated.exitCode);
+  const over = statuses.length > 0 && statuses.every(ended);
   const unready = statuses.filter((status) => !status.ready).map((status) => status.name);
   const generation = pod.metadata.generation ?? 1;
   const failed = statuses.some((status) => (status.state.terminated?.exitCode ?? 0) !== 0);
@@ -90,9 +117,32 @@ export function withPhase(pod: Pod, now: Date): Pod {
             reason: 'ContainersNotReady',
             message: `containers with unready status: [${unready.join(' ')}]`,
           } as const);
-  const phase = over ? (failed ? 'Failed' : 'Succeeded') : 'Running';
+  const neverRan = ({ state, lastState }: ContainerStatus): boolean =>
+    state.waiting !== undefined && lastState.terminated === undefined;
+  const started = statuses.length === pod.spec.containers.length && !statuses.some(neverRan);
+  const phase = over ? (failed ? 'Failed' : 'Succeeded') : started ? 'Running' : 'Pending';
   return {
     ...pod,
-    status: { ...pod.status, phase, conditions: podConditions(timestamp(now), generation, readiness) },
+    status: {
+      ...pod.status,
+      phase,
+      conditions: sinceWhen(pod, podConditions(timestamp(now), generation, readiness)),
+    },
   };
+}
+
+/** Whether nothing restarts a container that ended so. */
+function staysEnded(pod: Pod, exitCode: number): boolean {
+  const { restartPolicy } = pod.spec;
+  if (pod.metadata.deletionTimestamp !== undefined || restartPolicy === 'Never') return true;
+  return restartPolicy === 'OnFailure' && exitCode === 0;
+}
+
+/** A condition that stays as it was keeps the time of its last change. */
+function sinceWhen(pod: Pod, conditions: PodCondition[]): PodCondition[] {
+  return conditions.map((condition) => {
+    const before = pod.status.conditions.find(({ type }) => type === condition.type);
+    if (before?.status !== condition.status) return condition;
+    return { ...condition, lastTransitionTime: before.lastTransitionTime };
+  });
 }

@@ -1,4 +1,5 @@
 import type { RunningContainer } from './container.ts';
+import { namespaceKinds } from './namespace-ids.ts';
 import { commOf, kernelVersion, memoryInKb, mountTable, netTcp, statusOf } from './proc-texts.ts';
 import type { Process } from './processes.ts';
 
@@ -22,15 +23,24 @@ const perProcess = [
   'limits',
   'mounts',
   'net',
+  'ns',
   'root',
   'stat',
   'status',
 ];
 
-/** Whether a viewer may look into another process (environ, root): root, or the same user, as ptrace rules ask. */
+/**
+ * Whether a viewer may look into another process (environ, root, ns): who has SYS_PTRACE may, else only the same user and
+ * group with no fewer capabilities (kernel/ptrace.c, __ptrace_may_access).
+ */
 export function mayInspect(viewer: Process, target: Process): boolean {
-  return viewer.owner.uid === 0 || viewer.owner.uid === target.owner.uid;
+  const [own, other] = [viewer.owner, target.owner];
+  if (viewer === target || own.capabilities.has('SYS_PTRACE')) return true;
+  const noMore = [...other.capabilities].every((name) => own.capabilities.has(name));
+  return own.uid === other.uid && own.gid === other.gid && noMore;
 }
+
+const guarded = new Set(['root', 'environ', 'exe', 'cwd', 'fd', 'ns', 'maps', 'mem']);
 
 /** The node at a path below /proc; undefined when there is none. Throws EACCES where the viewer may not look. */
 export function procNode(
@@ -59,7 +69,7 @@ export function procNode(
         `MemTotal:        ${memoryInKb.totalKb} kB\nMemFree:         ${memoryInKb.freeKb} kB\nMemAvailable:    ${memoryInKb.availableKb} kB\nBuffers:          214332 kB\nCached:          2263412 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
       );
     case 'mounts':
-      return file(mountTable());
+      return file(mountTable(container.mounts));
     case 'loadavg':
       return file('0.42 0.37 0.31 1/612 4211\n');
     case 'uptime':
@@ -95,10 +105,8 @@ function processNode(
 ): ProcNode | undefined {
   const [name, ...below] = rest;
   if (name === undefined) return { kind: 'directory', entries: perProcess };
-  if (name === 'root' || name === 'environ' || name === 'exe' || name === 'cwd' || name === 'fd') {
-    if (!mayInspect(viewer, target)) {
-      throw new Error(`EACCES: permission denied, open '/proc/${target.pid}/${name}'`);
-    }
+  if (guarded.has(name) && !mayInspect(viewer, target)) {
+    throw new Error(`EACCES: permission denied, open '/proc/${target.pid}/${name}'`);
   }
   if (name === 'root') {
     const owner = container.containerOf(target.containerId);
@@ -106,8 +114,21 @@ function processNode(
     return { kind: 'root', container: owner, process: target, rest: `/${below.join('/')}` };
   }
   if (name === 'net') return netNode(container, below);
+  if (name === 'ns') return namespaceNode(container, target, below);
   if (below.length > 0) return undefined;
+  if (name === 'mounts') {
+    return { kind: 'file', content: mountTable(container.containerOf(target.containerId)?.mounts ?? []) };
+  }
   return processFile(target, name);
+}
+
+function namespaceNode(container: RunningContainer, target: Process, rest: string[]): ProcNode | undefined {
+  const [name, ...below] = rest;
+  if (name === undefined) return { kind: 'directory', entries: [...namespaceKinds] };
+  const kind = namespaceKinds.find((known) => known === name);
+  const namespaces = container.containerOf(target.containerId)?.namespaces;
+  if (kind === undefined || namespaces === undefined || below.length > 0) return undefined;
+  return { kind: 'link', target: `${kind}:[${namespaces[kind]}]` };
 }
 
 function processFile(target: Process, name: string): ProcNode | undefined {
@@ -131,8 +152,6 @@ function processFile(target: Process, name: string): ProcNode | undefined {
       );
     case 'cgroup':
       return file('0::/\n');
-    case 'mounts':
-      return file(mountTable());
     case 'limits':
       return file(
         'Limit                     Soft Limit           Hard Limit           Units\nMax open files            1048576              1048576              files\n',

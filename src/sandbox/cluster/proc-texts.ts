@@ -1,5 +1,6 @@
 import type { RunningContainer } from './container.ts';
 import type { Process } from './processes.ts';
+import type { Mount } from './volumes.ts';
 
 /** The memory of a node. */
 export const memoryInKb = { totalKb: 8_137_444, freeKb: 2_914_208, availableKb: 5_201_996 };
@@ -20,7 +21,8 @@ export function netTcp(container: RunningContainer): string {
   return head + rows.join('');
 }
 
-export function mountTable(): string {
+/** What is mounted in a container: what every container has, and its volumes. */
+export function mountTable(mounts: Mount[]): string {
   return [
     'overlay / overlay rw,relatime,lowerdir=/var/lib/containerd/snapshots/1/fs 0 0',
     'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
@@ -30,12 +32,16 @@ export function mountTable(): string {
     '/dev/vda1 /etc/hostname ext4 rw,relatime 0 0',
     '/dev/vda1 /etc/resolv.conf ext4 rw,relatime 0 0',
     'shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size=65536k 0 0',
+    ...mounts.map(
+      ({ path, device, readOnly }) =>
+        `${device} ${path} ${device === 'tmpfs' ? 'tmpfs' : 'ext4'} ${readOnly ? 'ro' : 'rw'},relatime 0 0`,
+    ),
     '',
   ].join('\n');
 }
 
 export function statusOf(process: Process): string {
-  const { uid, gid } = process.owner;
+  const { uid, gid, groups } = process.owner;
   return [
     `Name:\t${commOf(process)}`,
     'Umask:\t0022',
@@ -45,6 +51,7 @@ export function statusOf(process: Process): string {
     `PPid:\t${process.ppid}`,
     `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`,
     `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`,
+    `Groups:\t${groups.join(' ')} `,
     'VmPeak:\t 1270480 kB',
     'VmSize:\t 1270224 kB',
     'VmRSS:\t   48212 kB',

@@ -3,6 +3,10 @@ import { exitCodeOf, isHarmless } from './signals.ts';
 export interface ProcessOwner {
   uid: number;
   gid: number;
+  /** All groups, the primary one first. */
+  groups: number[];
+  /** Without "CAP_". */
+  capabilities: ReadonlySet<string>;
 }
 
 export interface ProcessPlan {
@@ -91,8 +95,14 @@ export class Process {
 
 /** A PID namespace: one table of processes, numbered from 1, which dies with its process 1. */
 export class PidNamespace {
+  /** Its inode number. */
+  readonly number: number;
   private readonly table = new Map<number, Process>();
   private next = 1;
+
+  constructor(number: number) {
+    this.number = number;
+  }
 
   spawn(plan: ProcessPlan): Process {
     const process = new Process(this.next, plan, (ended) => this.remove(ended));
@@ -109,11 +119,12 @@ export class PidNamespace {
     return [...this.table.values()].sort((a, b) => a.pid - b.pid);
   }
 
-  /** As kill(2): only root or the same user may. */
+  /** As kill(2): only the same user, or who has the capability KILL, may. */
   signal(sender: Process, pid: number, signal: string): SignalResult {
     const target = this.table.get(pid);
     if (target === undefined) return 'no such process';
-    if (sender.owner.uid !== 0 && sender.owner.uid !== target.owner.uid) return 'not permitted';
+    const may = sender.owner.uid === target.owner.uid || sender.owner.capabilities.has('KILL');
+    if (!may) return 'not permitted';
     target.deliverFromInside(signal);
     return 'delivered';
   }

@@ -1,18 +1,6 @@
 import type { User } from './authentication.ts';
-
-/** One rule of a role. "*" stands for all; a subresource is written "pods/exec". */
-export interface Rule {
-  groups: string[];
-  resources: string[];
-  verbs: string[];
-  /** Only in these namespaces; absent: everywhere. */
-  namespaces?: string[];
-}
-
-export interface Role {
-  name: string;
-  rules: Rule[];
-}
+import type { Role } from './roles.ts';
+import { systemRoles } from './roles.ts';
 
 export interface Attributes {
   verb: string;
@@ -23,74 +11,64 @@ export interface Attributes {
   name?: string;
 }
 
-const everyone: Rule[] = [
-  { groups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews'], verbs: ['create'] },
-];
+const resourceText = ({ resource, subresource = '' }: Attributes): string =>
+  subresource === '' ? resource : `${resource}/${subresource}`;
 
-/** The least rights of the bot (deploy/kubernetes/rbac.yaml); `nobody` has a token and no rights; `admin` has all. */
-export const defaultRoles: Role[] = [
-  {
-    name: 'keyhole',
-    rules: [
-      { groups: [''], resources: ['pods'], verbs: ['get', 'list'] },
-      { groups: [''], resources: ['pods/ephemeralcontainers'], verbs: ['patch'] },
-      { groups: [''], resources: ['pods/exec'], verbs: ['get', 'create'] },
-      { groups: [''], resources: ['namespaces'], verbs: ['get'] },
-    ],
-  },
-  { name: 'nobody', rules: [] },
-  { name: 'admin', rules: [{ groups: ['*'], resources: ['*'], verbs: ['*'] }] },
-];
-
-function ruleAllows(rule: Rule, wanted: Attributes): boolean {
-  const resource =
-    wanted.subresource === undefined || wanted.subresource === ''
-      ? wanted.resource
-      : `${wanted.resource}/${wanted.subresource}`;
+function ruleAllows(rule: Role['rules'][number], wanted: Attributes): boolean {
   const has = (list: string[], value: string): boolean => list.includes('*') || list.includes(value);
   const inNamespace = rule.namespaces === undefined || rule.namespaces.includes(wanted.namespace ?? '');
+  const named = rule.names === undefined || rule.names.includes(wanted.name ?? '');
   return (
     inNamespace &&
+    named &&
     has(rule.groups, wanted.group) &&
-    has(rule.resources, resource) &&
+    has(rule.resources, resourceText(wanted)) &&
     has(rule.verbs, wanted.verb)
   );
 }
 
-/** Whether a user may do it, with the reason text that access reviews show when a binding allowed it. */
-export function authorize(user: User, wanted: Attributes): { allowed: boolean; reason?: string } {
-  if (everyone.some((rule) => ruleAllows(rule, wanted))) {
-    return {
-      allowed: true,
-      reason:
-        'RBAC: allowed by ClusterRoleBinding "system:basic-user" of ClusterRole "system:basic-user" to Group "system:authenticated"',
-    };
-  }
-  const role = user.role;
-  if (role === undefined || !role.rules.some((rule) => ruleAllows(rule, wanted))) return { allowed: false };
-  return {
-    allowed: true,
-    reason: `RBAC: allowed by ClusterRoleBinding "${role.name}" of ClusterRole "${role.name}" to ServiceAccount "${role.name}/${user.namespace}"`,
-  };
+/** The part of a user that a role is bound to, as an access review names it; undefined when it is not bound. */
+function boundSubject(role: Role, user: User): string | undefined {
+  if (user.account === role.name) return `ServiceAccount "${role.name}/${user.namespace}"`;
+  if (role.users?.includes(user.name) === true) return `User "${user.name}"`;
+  const group = role.subjectGroups?.find((name) => user.groups.includes(name));
+  return group === undefined ? undefined : `Group "${group}"`;
 }
 
-/** Whom a call acts as: with Impersonate-User somebody else, whose rights nobody bound here. Undefined when that is forbidden. */
-export function actingAs(user: User, impersonated: string | undefined): User | undefined {
-  if (impersonated === undefined) return user;
-  const wanted = { verb: 'impersonate', group: '', resource: 'users', name: impersonated };
-  if (!authorize(user, wanted).allowed) return undefined;
-  return { name: impersonated, namespace: '', groups: ['system:authenticated'] };
+/** Judges by all roles that are bound to a user or to one of the user's groups. */
+export class Rbac {
+  private readonly roles: readonly Role[];
+
+  constructor(roles: readonly Role[]) {
+    this.roles = [...systemRoles, ...roles];
+  }
+
+  /** Whether a user may do it, with the reason text that access reviews show when a binding allowed it. */
+  authorize(user: User, wanted: Attributes): { allowed: boolean; reason?: string } {
+    for (const role of this.roles) {
+      const subject = boundSubject(role, user);
+      if (subject === undefined || !role.rules.some((rule) => ruleAllows(rule, wanted))) continue;
+      const reason = `RBAC: allowed by ClusterRoleBinding "${role.name}" of ClusterRole "${role.name}" to ${subject}`;
+      return { allowed: true, reason };
+    }
+    return { allowed: false };
+  }
+
+  /** Whether a user may act as somebody else: as that user, and as each of the groups. */
+  mayActAs(user: User, name: string, groups: readonly string[]): boolean {
+    const wanted = [
+      { resource: 'users', name },
+      ...groups.map((group) => ({ resource: 'groups', name: group })),
+    ];
+    return wanted.every((one) => this.authorize(user, { ...one, verb: 'impersonate', group: '' }).allowed);
+  }
 }
 
 /** The words after "is forbidden: " (recordings/kubernetes/authorization-errors.json). */
 export function refusalText(user: User, wanted: Attributes): string {
-  const resource =
-    wanted.subresource === undefined || wanted.subresource === ''
-      ? wanted.resource
-      : `${wanted.resource}/${wanted.subresource}`;
   const where =
     wanted.namespace === undefined || wanted.namespace === ''
       ? 'at the cluster scope'
       : `in the namespace "${wanted.namespace}"`;
-  return `User "${user.name}" cannot ${wanted.verb} resource "${resource}" in API group "${wanted.group}" ${where}`;
+  return `User "${user.name}" cannot ${wanted.verb} resource "${resourceText(wanted)}" in API group "${wanted.group}" ${where}`;
 }

@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { isObject, parseJson } from './patches.ts';
-import { authorize } from './rbac.ts';
-import type { Attributes } from './rbac.ts';
-import { StatusError } from './status.ts';
+import type { JsonObject } from './objects.ts';
+import type { Attributes, Rbac } from './rbac.ts';
+import { StatusError, invalid } from './status.ts';
 import type { User } from './authentication.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -21,7 +21,8 @@ function attributesOf(spec: Record<string, unknown>): Attributes | undefined {
   };
 }
 
-function review(call: Call, kind: string, subject: (spec: Record<string, unknown>) => User): Reply {
+/** One review: what is asked, and what the rules say of its subject. */
+function review(rbac: Rbac, call: Call, kind: string, subjectOf: (spec: JsonObject) => User): Reply {
   const body = parseJson(call.body);
   const spec = isObject(body) && isObject(body.spec) ? body.spec : {};
   const attributes = attributesOf(spec);
@@ -33,23 +34,36 @@ function review(call: Call, kind: string, subject: (spec: Record<string, unknown
       { group: 'authorization.k8s.io', kind },
     );
   }
-  const status = attributes === undefined ? { allowed: false } : authorize(subject(spec), attributes);
+  const subject = subjectOf(spec);
+  const status = attributes === undefined ? { allowed: false } : rbac.authorize(subject, attributes);
   const answer = { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status };
   return { kind: 'json', status: 201, body: answer };
 }
 
+/** The user whom a SubjectAccessReview names, in exactly the groups that it gives; 422 when it names nobody. */
+function reviewedUser(cluster: Cluster, spec: JsonObject): User {
+  const name = text(spec.user);
+  const groups = Array.isArray(spec.groups) ? spec.groups.filter((group) => typeof group === 'string') : [];
+  if (name === '' && groups.length === 0) {
+    const message = 'Invalid value: "": at least one of user or group must be specified';
+    throw invalid('SubjectAccessReview.authorization.k8s.io', '', [
+      { field: 'spec.user', reason: 'FieldValueInvalid', message },
+    ]);
+  }
+  return { ...cluster.authenticator.userNamed(name), name, groups };
+}
+
 /** Access reviews: everyone about themselves; about others with the right to (recordings/kubernetes/authorization-errors.json). */
 export function reviewHandlers(cluster: Cluster): [string, Handler][] {
+  const { rbac } = cluster;
   return [
-    ['selfsubjectaccessreviews create', (call) => review(call, 'SelfSubjectAccessReview', () => call.user)],
+    [
+      'selfsubjectaccessreviews create',
+      (call) => review(rbac, call, 'SelfSubjectAccessReview', () => call.user),
+    ],
     [
       'subjectaccessreviews create',
-      (call) =>
-        review(call, 'SubjectAccessReview', (spec) => {
-          const name = text(spec.user);
-          const known = cluster.authenticator.userNamed(name);
-          return known ?? { name, namespace: '', groups: [] };
-        }),
+      (call) => review(rbac, call, 'SubjectAccessReview', (spec) => reviewedUser(cluster, spec)),
     ],
   ];
 }

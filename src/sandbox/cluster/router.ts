@@ -1,15 +1,19 @@
 import type { Cluster } from './cluster.ts';
-import { workloadHandlers } from './deployments-api.ts';
 import { discoveryDocument, servedResources } from './discovery.ts';
 import { eventHandlers } from './events-api.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { logHandlers } from './logs-api.ts';
+import { checkMediaTypes } from './media-types.ts';
 import { namespaceHandlers } from './namespaces-api.ts';
+import { isObject, parseJson } from './patches.ts';
+import { podCreationHandlers } from './pod-creation.ts';
 import { podHandlers } from './pods-api.ts';
-import { authorize, refusalText } from './rbac.ts';
+import { refusalText } from './rbac.ts';
+import type { Rbac } from './rbac.ts';
 import type { RequestInfo } from './request-info.ts';
 import { reviewHandlers } from './reviews.ts';
-import { forbidden, methodNotAllowed, noSuchResource } from './status.ts';
+import { badRequest, forbidden, methodNotAllowed, noSuchResource } from './status.ts';
+import { workloadHandlers } from './workloads-api.ts';
 
 /** Health checks that need no rights. */
 const healthPaths = new Set(['/healthz', '/livez', '/readyz']);
@@ -17,10 +21,13 @@ const healthPaths = new Set(['/healthz', '/livez', '/readyz']);
 /** Finds what answers a call, after asking RBAC; throws the StatusError of a refusal. */
 export class Router {
   private readonly handlers: Map<string, Handler>;
+  private readonly rbac: Rbac;
 
   constructor(cluster: Cluster) {
+    this.rbac = cluster.rbac;
     this.handlers = new Map([
       ...podHandlers(cluster),
+      ...podCreationHandlers(cluster),
       ...logHandlers(cluster),
       ...eventHandlers(cluster),
       ...namespaceHandlers(cluster),
@@ -36,19 +43,39 @@ export class Router {
       if (document === undefined || info.verb !== 'get') throw noSuchResource();
       return { kind: 'json', status: 200, body: document };
     }
-    authorizeCall(info, call);
+    authorizeCall(this.rbac, info, call);
     const full = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
     const served = servedResources.some((one) => one.name === full && one.group === info.group);
     if (!served || info.version !== 'v1') throw noSuchResource();
     const handler = this.handlers.get(`${full} ${info.verb}`);
-    if (handler === undefined) throw methodNotAllowed();
+    if (full === 'pods/exec' && ['get', 'create'].includes(info.verb)) {
+      throw badRequest('Upgrade request required');
+    }
+    if (handler === undefined || (info.verb === 'create' && info.name !== '' && info.subresource === '')) {
+      throw methodNotAllowed();
+    }
+    checkMediaTypes(call);
+    if (info.verb === 'create' && info.namespace !== undefined) checkNamespace(call);
     return handler(call);
   }
 }
 
+/** 400 for an object of another namespace than its path's. */
+function checkNamespace(call: Call): void {
+  const body = parseJson(call.body);
+  const metadata = isObject(body) && isObject(body.metadata) ? body.metadata : {};
+  const { namespace } = metadata;
+  if (typeof namespace !== 'string' || namespace === '' || namespace === call.namespace) return;
+  throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}
+
 /** 403 in the words of RBAC (recordings/kubernetes/authorization-errors.json). */
-export function authorizeCall(info: Extract<RequestInfo, { kind: 'resource' }>, call: Call): void {
-  if (authorize(call.user, info).allowed) return;
+export function authorizeCall(
+  rbac: Rbac,
+  info: Extract<RequestInfo, { kind: 'resource' }>,
+  call: Call,
+): void {
+  if (rbac.authorize(call.user, info).allowed) return;
   throw forbidden(info.resource, info.name, refusalText(call.user, info), info.group);
 }
 

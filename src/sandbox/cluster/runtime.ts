@@ -1,16 +1,19 @@
-import { ContainerLog } from './logs.ts';
-import type { ListeningPort, PodContext, RunningContainer } from './container.ts';
+import type { ListeningPort, RunningContainer, ServerEnd } from './container.ts';
+import { createContainer } from './container-creation.ts';
+import type { Surroundings } from './container-creation.ts';
 import { newContainerId } from './identifiers.ts';
-import { makeRootFiles } from './image-files.ts';
 import type { Image } from './images.ts';
+import { KeptLogs } from './kept-logs.ts';
+import { NamespaceNumbers } from './namespace-ids.ts';
 import type { ContainerSpec, Pod } from './objects.ts';
 import { PidNamespace } from './processes.ts';
-import type { Process, ProcessOwner } from './processes.ts';
 import { makeHost } from './shell/host.ts';
 import { resolveProgram } from './shell/resolve.ts';
 import type { Host, Streams } from './shell/program.ts';
 import { tools } from './shell-commands/tools.ts';
 import { BufferedSource, emptySource } from './streams.ts';
+import { PodVolumes } from './volumes.ts';
+import type { DataSource } from './volumes.ts';
 
 export type StartResult =
   | { kind: 'started'; container: RunningContainer }
@@ -23,8 +26,8 @@ export interface StartPlan {
   image: Image;
   /** The running container whose PID namespace is shared; absent: a namespace of its own. */
   target?: RunningContainer;
-  /** A server program of the world that just runs, instead of a shell command. */
-  inert: boolean;
+  /** One of the pod's own containers: its image's server listens, writes these lines and may end. */
+  ordinary?: { log: string[]; end?: ServerEnd };
 }
 
 const startPrefix =
@@ -38,20 +41,20 @@ export function missingProgram(name: string | undefined): string {
     : `exec: "${name}": executable file not found in $PATH`;
 }
 
-/** Who the processes of a container run as. */
-export function ownerOf(pod: Pod, spec: ContainerSpec, image: Image): ProcessOwner {
-  const uid = spec.securityContext?.runAsUser ?? pod.spec.securityContext.runAsUser ?? image.user;
-  const gid = spec.securityContext?.runAsGroup ?? pod.spec.securityContext.runAsGroup;
-  return { uid, gid: gid ?? (uid === 65532 ? 65532 : 0) };
-}
-
 /** The container runtime of all nodes: starts containers, runs commands in them, ends them. */
 export class Runtime {
+  readonly volumes: PodVolumes;
+  readonly logs: KeptLogs;
   private readonly now: () => Date;
+  private readonly numbers = new NamespaceNumbers();
   private readonly containers = new Map<string, RunningContainer>();
+  /** The process namespaces of pods whose containers share one. */
+  private readonly shared = new Map<string, PidNamespace>();
 
-  constructor(now: () => Date) {
+  constructor(now: () => Date, data: DataSource) {
     this.now = now;
+    this.volumes = new PodVolumes(data);
+    this.logs = new KeptLogs(now);
   }
 
   /** The container that runs or last ran under a name of a pod. */
@@ -69,28 +72,36 @@ export class Runtime {
 
   /** Creates a container and starts its main process. */
   async start(plan: StartPlan): Promise<StartResult> {
-    const { pod, spec, image, target } = plan;
+    const { pod, spec, image, target, ordinary } = plan;
     const id = newContainerId();
-    if (target !== undefined && target.main.ended) {
+    if (target?.main.ended === true) {
       return {
         kind: 'create error',
         message: `failed to generate container "${id}" spec: failed to generate spec opts: invalid target container: container "${target.id}" is not running - in state CONTAINER_EXITED`,
       };
     }
-    const argv = commandOf(spec, image);
-    const container = this.create(plan, id, argv);
-    const resolved = await resolveProgram(container, argv[0] ?? '', container.env.PATH);
+    const pids = target?.pids ?? this.pidsOf(pod);
+    const namespaces = this.numbers.ofContainer(pod.metadata.uid, pids.number);
+    const container: RunningContainer = {
+      ...createContainer({ id, pod, spec, image, pids, namespaces }, this.surroundings()),
+      ...(ordinary === undefined ? {} : { ordinary: ordinary.end ?? {} }),
+    };
+    const { main } = container;
+    const resolved = await resolveProgram(container, main.argv[0] ?? '', container.env.PATH);
     if (resolved.kind === 'not found' || resolved.kind === 'not executable') {
-      container.main.end(128);
-      return { kind: 'start error', id, message: startPrefix + missingProgram(argv[0]) };
+      main.end(128);
+      this.logs.addOver(pod.metadata.uid, spec.name, id);
+      return { kind: 'start error', id, message: startPrefix + missingProgram(main.argv[0]) };
     }
-    this.containers.set(`${pod.metadata.uid}/${spec.name}`, container);
-    container.main.aborted.addEventListener('abort', () => {
+    const key = `${pod.metadata.uid}/${spec.name}`;
+    this.containers.set(key, container);
+    this.logs.add(pod.metadata.uid, spec.name, id, container.log);
+    main.aborted.addEventListener('abort', () => {
       container.pids.killContainer(id);
       container.log.close();
     });
-    if (plan.inert) container.main.onSignal = (signal) => endOnTermination(container.main, signal);
-    else this.runMain(container, argv);
+    for (const line of ordinary?.log ?? []) container.log.append(`${line}\n`);
+    this.runMain(container);
     return { kind: 'started', container };
   }
 
@@ -98,10 +109,14 @@ export class Runtime {
   removePod(podUid: string): void {
     for (const [key, container] of this.containers) {
       if (!key.startsWith(`${podUid}/`)) continue;
-      container.main.deliver('KILL');
-      container.pids.killContainer(container.id);
+      this.end(container);
       this.containers.delete(key);
     }
+    this.logs.forget(podUid);
+    this.shared.get(podUid)?.get(1)?.deliver('KILL');
+    this.shared.delete(podUid);
+    this.volumes.forget(podUid);
+    this.numbers.forget(podUid);
   }
 
   containersOf(podUid: string): RunningContainer[] {
@@ -109,59 +124,45 @@ export class Runtime {
   }
 
   stop(): void {
-    for (const container of this.containers.values()) {
-      container.main.deliver('KILL');
-      container.pids.killContainer(container.id);
-    }
+    for (const container of this.containers.values()) this.end(container);
   }
 
-  private create(plan: StartPlan, id: string, argv: string[]): RunningContainer {
-    const { pod, spec, image, target } = plan;
-    const context = contextOf(pod);
-    const owner = ownerOf(pod, spec, image);
-    const pids = target?.pids ?? new PidNamespace();
-    const startedAt = this.now();
-    const env: Record<string, string> = {
-      ...image.env,
-      HOSTNAME: context.podName,
-      KUBERNETES_SERVICE_HOST: '10.96.0.1',
-      KUBERNETES_SERVICE_PORT: '443',
-      HOME: owner.uid === 0 ? '/root' : '/',
-      ...Object.fromEntries((spec.env ?? []).map(({ name, value }) => [name, value ?? ''])),
-    };
-    const main = pids.spawn({
-      ppid: 0,
-      argv,
-      env,
-      cwd: spec.workingDir ?? '/',
-      owner,
-      containerId: id,
-      startedAt,
-    });
+  private end(container: RunningContainer): void {
+    container.main.deliver('KILL');
+    container.pids.killContainer(container.id);
+  }
+
+  /** A PID namespace for a container: its own, or the pod's with the pod's pause process as 1. */
+  private pidsOf(pod: Pod): PidNamespace {
+    if (pod.spec.shareProcessNamespace !== true) return new PidNamespace(this.numbers.newNumber());
+    const known = this.shared.get(pod.metadata.uid);
+    if (known !== undefined) return known;
+    const made = new PidNamespace(this.numbers.newNumber());
+    const owner = { uid: 65535, gid: 65535, groups: [65535], capabilities: new Set<string>() };
+    const pause = { ppid: 0, argv: ['/pause'], env: {}, cwd: '/', containerId: '', startedAt: this.now() };
+    made.spawn({ ...pause, owner });
+    this.shared.set(pod.metadata.uid, made);
+    return made;
+  }
+
+  private surroundings(): Surroundings {
     return {
-      id,
-      spec,
-      image,
-      pod: context,
-      files: makeRootFiles(image, context, owner),
-      pids,
-      main,
-      log: new ContainerLog(this.now),
-      owner,
-      env,
-      startedAt,
-      ports: () => this.portsOf(pod),
-      containerOf: (wanted) => [...this.containers.values()].find((known) => known.id === wanted),
+      now: this.now,
+      volumes: this.volumes,
+      portsOf: (pod) => this.portsOf(pod),
+      byId: (wanted) => [...this.containers.values()].find((known) => known.id === wanted),
     };
   }
 
-  private runMain(container: RunningContainer, argv: string[]): void {
-    const sink = container.log.sink();
-    const streams: Streams = { stdin: new BufferedSource(emptySource), stdout: sink, stderr: sink };
-    const host = this.hostOf(container);
-    const { main } = container;
-    void host
-      .replace(main, { argv, streams, env: container.env })
+  private runMain(container: RunningContainer): void {
+    const { main, log, env } = container;
+    const streams: Streams = {
+      stdin: new BufferedSource(emptySource),
+      stdout: log.sink('stdout'),
+      stderr: log.sink('stderr'),
+    };
+    void this.hostOf(container)
+      .replace(main, { argv: main.argv, streams, env })
       .then((result) => main.end(result.kind === 'ran' ? result.status : 127));
   }
 
@@ -174,27 +175,4 @@ export class Runtime {
       return (spec.ports ?? []).map(({ containerPort }) => ({ port: containerPort, process, uid }));
     });
   }
-}
-
-/** A server that heeds TERM, INT, HUP and QUIT, as a Go program does. */
-function endOnTermination(process: Process, signal: string): 'handled' | 'default' {
-  if (!['TERM', 'INT', 'HUP', 'QUIT'].includes(signal)) return 'default';
-  process.end(signal === 'TERM' ? 143 : 2);
-  return 'handled';
-}
-
-function commandOf(spec: ContainerSpec, image: Image): string[] {
-  const command = spec.command ?? image.entrypoint;
-  const args = spec.args ?? (spec.command === undefined ? image.cmd : []);
-  return [...command, ...args];
-}
-
-function contextOf(pod: Pod): PodContext {
-  return {
-    namespace: pod.metadata.namespace ?? '',
-    podName: pod.metadata.name,
-    podUid: pod.metadata.uid,
-    podIp: pod.status.podIP ?? '',
-    nodeName: pod.spec.nodeName ?? '',
-  };
 }

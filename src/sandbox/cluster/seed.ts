@@ -1,19 +1,24 @@
 import type { Cluster } from './cluster.ts';
-import { newContainerId, newUid } from './identifiers.ts';
-import { parseReference } from './image-reference.ts';
-import { imageIdOf, pull } from './images.ts';
+import { newUid } from './identifiers.ts';
 import { makeNamespace } from './namespaces-api.ts';
-import type { ContainerStatus, OwnerReference, Pod } from './objects.ts';
+import type { OwnerReference, Pod, WorkloadObject } from './objects.ts';
 import { timestamp } from './objects.ts';
-import { buildPod, containerSpecOf, podConditions, podNameOf, restrictedPodContext } from './pod-factory.ts';
-import { makeWorkload, ownerReference, resourceOf } from './workload-objects.ts';
-import type { Workload, World } from './world.ts';
+import { buildPod, containerSpecOf, podNameOf, restrictedPodContext } from './pod-factory.ts';
+import type { PodScript } from './pod-lifecycle.ts';
+import { withCompletion, withCrashLoop, withUnschedulable } from './seeded-states.ts';
+import { makeWorkload, ownerReference, podLabelsOf, resourceOf } from './workload-objects.ts';
+import { refresh, refreshOwner } from './workload-status.ts';
+import type { Workload, WorkloadState, World } from './world.ts';
 
 const hourMs = 3_600_000;
 
+/** How a crash-looping server of the world ends where the world does not say. */
+const crash = { afterMs: 500, exitCode: 1 };
+
 /** Fills an empty cluster with the objects of a world and starts its pods. */
 export async function seedWorld(cluster: Cluster, world: World): Promise<void> {
-  const born = new Date(cluster.now().getTime() - 26 * hourMs);
+  const { hoursOld = 26 } = world;
+  const born = new Date(cluster.now().getTime() - hoursOld * hourMs);
   for (const { name, labels } of world.namespaces) {
     cluster.store.put('namespaces', makeNamespace(name, labels ?? {}, born));
   }
@@ -25,24 +30,43 @@ export async function seedWorld(cluster: Cluster, world: World): Promise<void> {
       status: { addresses: [{ type: 'InternalIP', address: node.ip }] },
     });
   }
+  for (const { namespace, name, data } of world.configMaps ?? []) {
+    const metadata = {
+      namespace,
+      name,
+      uid: newUid(),
+      resourceVersion: '',
+      creationTimestamp: timestamp(born),
+    };
+    cluster.store.put('configmaps', { kind: 'ConfigMap', apiVersion: 'v1', metadata, data });
+  }
   for (const reference of ['busybox', 'busybox:1.37']) cluster.kubelet.images.add(reference);
   for (const [index, workload] of world.workloads.entries()) {
+    for (const { image } of workload.containers) cluster.kubelet.images.add(image);
     const owner = makeOwners(cluster, workload, born);
     for (const [at, suffix] of workload.pods.entries()) {
       const node = world.nodes[(index + at) % Math.max(1, world.nodes.length)];
-      await seedPod(cluster, workload, suffix, owner, node, born);
+      const pod = makePod(cluster, workload, suffix, owner, node, born);
+      // Events are kept for an hour.
+      await begin(cluster, pod, workload, stateOf(workload, suffix), hoursOld >= 1);
+    }
+    if (owner !== undefined) {
+      refresh(cluster.store, owner, cluster.now());
+      refreshOwner(cluster.store, owner, cluster.now());
     }
   }
 }
 
-function makeOwners(cluster: Cluster, workload: Workload, now: Date): OwnerReference | undefined {
-  const { kind, name, namespace } = workload;
+/** The workload's own object, and for a deployment its ReplicaSet; what owns the pods is the result. */
+function makeOwners(cluster: Cluster, workload: Workload, now: Date): WorkloadObject | undefined {
+  const { kind, name, namespace, volumes } = workload;
   if (kind === 'Pod') return undefined;
   const labels = workload.labels ?? {};
   const containers = workload.containers.map((one) => containerSpecOf(one, workload.restricted === true));
-  const common = { namespace, labels, containers, replicas: workload.pods.length, now };
+  const podSpec = volumes === undefined ? {} : { volumes };
+  const common = { namespace, labels, containers, replicas: workload.pods.length, podSpec, now };
   const top = cluster.store.put(resourceOf(kind), makeWorkload({ ...common, kind, name }));
-  if (kind !== 'Deployment') return ownerReference(top);
+  if (kind !== 'Deployment') return top;
   const hash = workload.hash ?? '';
   const plan = {
     ...common,
@@ -51,102 +75,85 @@ function makeOwners(cluster: Cluster, workload: Workload, now: Date): OwnerRefer
     owner: ownerReference(top),
   };
   const set = makeWorkload({ ...plan, labels: { ...labels, 'pod-template-hash': hash } });
-  return ownerReference(cluster.store.put('replicasets', set));
+  return cluster.store.put('replicasets', set);
 }
 
-async function seedPod(
+const stateOf = (workload: Workload, suffix: string): WorkloadState =>
+  workload.crashing?.includes(suffix) === true ? 'crash-looping' : (workload.state ?? 'running');
+
+function makePod(
   cluster: Cluster,
   workload: Workload,
   suffix: string,
-  owner: OwnerReference | undefined,
+  owner: WorkloadObject | undefined,
   node: World['nodes'][number] | undefined,
   createdAt: Date,
-): Promise<void> {
-  const unscheduled = workload.state === 'unscheduled';
-  const pod = buildPod({
-    ...podNameOf(workload, suffix),
+): Pod {
+  const state = stateOf(workload, suffix);
+  const names = podNameOf(workload, suffix);
+  return buildPod({
+    ...names,
     namespace: workload.namespace,
     labels: {
       ...workload.labels,
       ...(workload.hash === undefined ? {} : { 'pod-template-hash': workload.hash }),
+      ...(owner === undefined ? {} : podLabelsOf(owner, names.name)),
     },
     containers: workload.containers.map((one) => containerSpecOf(one, workload.restricted === true)),
-    ...(owner === undefined ? {} : { owner }),
-    ...(unscheduled || node === undefined ? {} : { node }),
+    ...ownerOf(owner),
+    ...(state === 'unscheduled' || node === undefined ? {} : { node }),
     podIp: cluster.lifecycle.nextPodIp(),
     createdAt,
     securityContext: workload.securityContext ?? (workload.restricted === true ? restrictedPodContext : {}),
+    podSpec: {
+      ...(workload.volumes === undefined ? {} : { volumes: workload.volumes }),
+      ...(workload.shareProcessNamespace === true ? { shareProcessNamespace: true } : {}),
+      ...(workload.kind === 'Job' || state === 'succeeded' ? { restartPolicy: 'Never' } : {}),
+    },
   });
-  const logs = new Map(workload.containers.map((one): [string, string[]] => [one.name, one.log ?? []]));
-  switch (workload.state ?? 'running') {
+}
+
+const ownerOf = (owner: WorkloadObject | undefined): { owner?: OwnerReference } =>
+  owner === undefined ? {} : { owner: ownerReference(owner) };
+
+async function begin(
+  cluster: Cluster,
+  pod: Pod,
+  workload: Workload,
+  state: WorkloadState,
+  quietly: boolean,
+): Promise<void> {
+  const { store, lifecycle, kubelet } = cluster;
+  const script: PodScript = new Map(
+    workload.containers.map(({ name, log, end }) => {
+      const ends = end ?? (state === 'crash-looping' ? crash : undefined);
+      return [name, { log: log ?? [], ...(ends === undefined ? {} : { end: ends }) }];
+    }),
+  );
+  switch (state) {
     case 'running':
-      await cluster.lifecycle.run(pod, logs);
+      if (!quietly) cluster.events.scheduled(pod);
+      await lifecycle.run(pod, script, quietly);
       return;
     case 'unscheduled':
-      cluster.store.put('pods', withUnschedulable(pod));
+      store.put('pods', withUnschedulable(pod, store.list('nodes').length));
       return;
-    case 'crash-looping':
-      cluster.store.put('pods', withCrashLoop(pod, cluster.now()));
+    case 'crash-looping': {
+      const wait = lifecycle.crashWait();
+      const exitCode = workload.containers[0]?.end?.exitCode ?? crash.exitCode;
+      const stored = lifecycle.resumeCrashLoop(withCrashLoop(pod, exitCode, wait, kubelet.now()), script);
+      if (workload.containers.some(({ log }) => log !== undefined)) keepLogs(cluster, stored, script);
       return;
+    }
     case 'succeeded':
-      cluster.store.put('pods', withCompletion(pod));
+      keepLogs(cluster, store.put('pods', withCompletion(pod)), script);
   }
 }
 
-/** recordings/kubernetes/pods-in-other-phases.json, "pending pod". */
-function withUnschedulable(pod: Pod): Pod {
-  const message =
-    "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.";
-  const condition = {
-    type: 'PodScheduled',
-    observedGeneration: 1,
-    status: 'False' as const,
-    lastProbeTime: null,
-    lastTransitionTime: pod.metadata.creationTimestamp,
-    reason: 'Unschedulable',
-    message,
-  };
-  return { ...pod, status: { phase: 'Pending', conditions: [condition], qosClass: 'BestEffort' } };
-}
-
-function endedStatus(pod: Pod, index: number, exitCode: number, at: string): ContainerStatus {
-  const spec = pod.spec.containers[index];
-  const reference = parseReference(spec?.image ?? '');
-  const pulled = reference.kind === 'reference' ? pull(reference) : undefined;
-  const containerID = `containerd://${newContainerId()}`;
-  const reason = exitCode === 0 ? 'Completed' : 'Error';
-  return {
-    name: spec?.name ?? '',
-    state: { terminated: { exitCode, reason, startedAt: at, finishedAt: at, containerID } },
-    lastState: {},
-    ready: false,
-    restartCount: 0,
-    image: spec?.image ?? '',
-    imageID: pulled?.kind === 'pulled' ? imageIdOf(pulled.image) : '',
-    containerID,
-    started: false,
-    resources: {},
-  };
-}
-
-function withCompletion(pod: Pod): Pod {
-  const at = pod.metadata.creationTimestamp;
-  const containerStatuses = pod.spec.containers.map((_, index) => endedStatus(pod, index, 0, at));
-  const conditions = podConditions(at, 1, { status: 'False', reason: 'PodCompleted' });
-  return { ...pod, status: { ...pod.status, phase: 'Succeeded', conditions, containerStatuses } };
-}
-
-function withCrashLoop(pod: Pod, now: Date): Pod {
-  const at = timestamp(new Date(now.getTime() - 90_000));
-  const containerStatuses = pod.spec.containers.map((spec, index): ContainerStatus => {
-    const ended = endedStatus(pod, index, 2, at);
-    const who = `container=${spec.name} pod=${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
-    const message = `back-off 5m0s restarting failed ${who}`;
-    const waiting = { reason: 'CrashLoopBackOff', message };
-    return { ...ended, state: { waiting }, lastState: ended.state, restartCount: 7 };
-  });
-  const names = pod.spec.containers.map((spec) => spec.name).join(' ');
-  const message = `containers with unready status: [${names}]`;
-  const conditions = podConditions(at, 1, { status: 'False', reason: 'ContainersNotReady', message });
-  return { ...pod, status: { ...pod.status, phase: 'Running', conditions, containerStatuses } };
+/** What containers that ended before the world began have left behind. */
+function keepLogs(cluster: Cluster, pod: Pod, script: PodScript): void {
+  for (const { name, containerID = '' } of pod.status.containerStatuses ?? []) {
+    const id = containerID.replace('containerd://', '');
+    cluster.runtime.logs.addOver(pod.metadata.uid, name, id, script.get(name)?.log ?? []);
+  }
 }

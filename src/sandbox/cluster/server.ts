@@ -1,5 +1,4 @@
 import { ApiServer } from './api-server.ts';
-import type { RequestRecord } from './api-server.ts';
 import { Authenticator } from './authentication.ts';
 import type { Cluster } from './cluster.ts';
 import { EphemeralStarts } from './ephemeral-starts.ts';
@@ -9,17 +8,21 @@ import { contextName, kubeconfigText } from './kubeconfig.ts';
 import { Kubelet, defaultDelays } from './kubelet.ts';
 import type { Delays } from './kubelet.ts';
 import type { Pod } from './objects.ts';
+import { OrdinaryStarts } from './ordinary-starts.ts';
 import { PodEvents } from './pod-events.ts';
 import { PodLifecycle } from './pod-lifecycle.ts';
-import { defaultRoles } from './rbac.ts';
-import type { Role } from './rbac.ts';
+import { Rbac } from './rbac.ts';
+import type { RequestRecord } from './request-log.ts';
+import { defaultRoles } from './roles.ts';
+import type { Role } from './roles.ts';
 import { Runtime } from './runtime.ts';
 import { seedWorld } from './seed.ts';
 import { Store } from './store.ts';
 import { podSummaries } from './summaries.ts';
 import type { PodSummary } from './summaries.ts';
 import { makeServerCertificate } from './tls.ts';
-import { defaultWorld } from './world.ts';
+import { watchWorkloads } from './workload-status.ts';
+import { defaultWorld } from './default-world.ts';
 import type { World } from './world.ts';
 
 export type { Delays, Fault, PodSummary, RequestRecord, Role, World };
@@ -29,7 +32,9 @@ export interface ClusterOptions {
   port?: number;
   world?: World;
   delays?: Partial<Delays>;
-  /** Service accounts beside keyhole, nobody and admin. */
+  /** From one bookmark of an idle watch to the next, in milliseconds; a minute, as on a real server. */
+  bookmarkMs?: number;
+  /** Service accounts (and people) beside the default ones. */
   roles?: Role[];
   now?: () => Date;
 }
@@ -39,7 +44,7 @@ export interface SandboxCluster {
   url: string;
   caPem: string;
   contextName: typeof contextName;
-  /** YAML text for a service account: keyhole (the bot's least rights), nobody, admin, or one of `roles`. */
+  /** YAML text for a service account: keyhole (the bot's least rights), impersonator, nobody, admin, or one of `roles`. */
   kubeconfig(user?: string): string;
   /** The last requests, oldest first. */
   requests(): RequestRecord[];
@@ -50,6 +55,8 @@ export interface SandboxCluster {
   replacePod(namespace: string, name: string): Promise<void>;
   setFault(fault: Fault): void;
   clearFaults(): void;
+  /** Forgets the history of changes: a watch or a list that starts from before answers 410. */
+  compact(): void;
   /** Ends the main process of a container with KILL, from the node. */
   killContainer(namespace: string, pod: string, container: string): void;
   stop(): Promise<void>;
@@ -78,6 +85,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Sandbo
     },
     setFault: (fault) => cluster.faults.add(fault),
     clearFaults: () => cluster.faults.clear(),
+    compact: () => cluster.store.compact(),
     killContainer: (namespace, pod, container) => {
       const { uid } = podNamed(cluster, namespace, pod).metadata;
       const running = cluster.runtime.find(uid, container);
@@ -95,13 +103,35 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Sandbo
 function assemble(options: ClusterOptions): Cluster {
   const now = options.now ?? ((): Date => new Date());
   const store = new Store({ firstVersion: 1018 });
-  const runtime = new Runtime(now);
+  const runtime = new Runtime(now, (resource, namespace, name) => store.get(resource, namespace, name));
   const delays = { ...defaultDelays, ...options.delays };
   const kubelet = new Kubelet({ store, runtime, delays, now });
-  const ephemerals = new EphemeralStarts(kubelet, new PodEvents(store, now));
-  const lifecycle = new PodLifecycle({ store, runtime, kubelet, now });
-  const authenticator = new Authenticator([...defaultRoles, ...(options.roles ?? [])], 'keyhole');
-  return { store, runtime, kubelet, ephemerals, lifecycle, authenticator, faults: new Faults(), now };
+  const events = new PodEvents(store, now);
+  const ephemerals = new EphemeralStarts(kubelet, events);
+  const starts = new OrdinaryStarts(kubelet, events);
+  const lifecycle = new PodLifecycle({ store, runtime, kubelet, starts, now });
+  const bookmarkMs = options.bookmarkMs ?? 60_000;
+  const policies = options.world?.policies ?? [];
+  watchWorkloads(store, now);
+  // A role of the same name as a default one takes its place.
+  const all = [...defaultRoles, ...(options.roles ?? [])].map((role): [string, Role] => [role.name, role]);
+  const roles = [...new Map(all).values()];
+  const authenticator = new Authenticator(roles, 'keyhole');
+  const faults = new Faults();
+  return {
+    store,
+    runtime,
+    kubelet,
+    ephemerals,
+    events,
+    lifecycle,
+    authenticator,
+    rbac: new Rbac(roles),
+    faults,
+    bookmarkMs,
+    policies,
+    now,
+  };
 }
 
 function podNamed(cluster: Cluster, namespace: string, name: string): Pod {

@@ -9,9 +9,12 @@ export interface ResourceTypes {
   namespaces: PlainObject;
   nodes: KubeObject & { status: { addresses: { type: string; address: string }[] } };
   events: PlainObject;
+  configmaps: PlainObject;
+  secrets: PlainObject;
   deployments: WorkloadObject;
   replicasets: WorkloadObject;
   statefulsets: WorkloadObject;
+  daemonsets: WorkloadObject;
   jobs: WorkloadObject;
 }
 
@@ -99,6 +102,17 @@ export class Store {
     last.metadata.resourceVersion = String(this.nextVersion());
     this.record({ version: this.lastVersion, resource, type: 'DELETED', object: last, previous });
     return last;
+  }
+
+  /** Whether a version is too old to start from or to list at. */
+  isCompacted(version: number): boolean {
+    return version < this.compacted;
+  }
+
+  /** Forgets all history, as etcd's compaction does: whoever starts from an older version gets 410. */
+  compact(): void {
+    this.history = [];
+    this.compacted = this.nextVersion();
   }
 
   /** Changes after a version; "expired" when some of them are no longer kept. */

@@ -1,3 +1,4 @@
+import type { Cluster } from './cluster.ts';
 import type { Call, Reply, ResponseStream } from './http.ts';
 import { expired, matcherOf } from './lists.ts';
 import type { ListedResource } from './lists.ts';
@@ -32,11 +33,9 @@ function bookmark(listed: ListedResource, version: number, initial: boolean): Wa
   };
 }
 
-/** How often an idle watch that allows it gets a bookmark, in milliseconds. */
-const bookmarkEveryMs = 60_000;
-
 /** A watch: changes from `resourceVersion` on (without one, first everything there is), until timeoutSeconds. */
-export function watchReply(store: Store, call: Call, listed: ListedResource): Reply {
+export function watchReply(cluster: Cluster, call: Call, listed: ListedResource): Reply {
+  const { store, bookmarkMs } = cluster;
   const matches = matcherOf(call, listed);
   const asked = call.query.get('resourceVersion') ?? '';
   if (asked !== '' && !/^\d+$/.test(asked)) {
@@ -44,16 +43,28 @@ export function watchReply(store: Store, call: Call, listed: ListedResource): Re
       `resourceVersion: Invalid value: "${asked}": strconv.ParseUint: parsing "${asked}": invalid syntax`,
     );
   }
-  const timeoutSeconds = Number(call.query.get('timeoutSeconds') ?? '0');
-  const allowBookmarks = call.query.get('allowWatchBookmarks') === 'true';
+  const allowed = call.query.get('allowWatchBookmarks') === 'true';
+  const plan: WatchPlan = {
+    from: Number(asked === '' ? '0' : asked),
+    timeoutMs: Number(call.query.get('timeoutSeconds') ?? '0') * 1000,
+    bookmarkMs: allowed ? bookmarkMs : undefined,
+  };
   return {
     kind: 'stream',
     contentType: 'application/json',
     run: async (stream) => {
       const watch = new Watch(store, call, listed, matches);
-      await watch.run(stream, Number(asked === '' ? '0' : asked), timeoutSeconds * 1000, allowBookmarks);
+      await watch.run(stream, plan);
     },
   };
+}
+
+interface WatchPlan {
+  from: number;
+  /** 0: without end. */
+  timeoutMs: number;
+  /** From one bookmark to the next; undefined: none are wanted. */
+  bookmarkMs: number | undefined;
 }
 
 class Watch {
@@ -72,8 +83,8 @@ class Watch {
     this.matches = matches;
   }
 
-  async run(stream: ResponseStream, from: number, timeoutMs: number, bookmarks: boolean): Promise<void> {
-    if (!this.start(from, bookmarks)) return this.drain(stream);
+  async run(stream: ResponseStream, { from, timeoutMs, bookmarkMs }: WatchPlan): Promise<void> {
+    if (!this.start(from, bookmarkMs !== undefined)) return this.drain(stream);
     const unsubscribe = this.store.subscribe((change) => {
       // A watch from a version that is still to come waits for it silently, as the recorded server did.
       if (change.resource === this.listed.resource && change.version > from) this.offer(change);
@@ -84,9 +95,10 @@ class Watch {
     };
     this.call.signal.addEventListener('abort', stop);
     const timer = timeoutMs > 0 ? setTimeout(stop, timeoutMs) : undefined;
-    const ticker = bookmarks
-      ? setInterval(() => this.push(bookmark(this.listed, this.store.version(), false)), bookmarkEveryMs)
-      : undefined;
+    const ticker =
+      bookmarkMs === undefined
+        ? undefined
+        : setInterval(() => this.push(bookmark(this.listed, this.store.version(), false)), bookmarkMs);
     try {
       while (!this.over) {
         await this.drain(stream);

@@ -42,7 +42,8 @@ const containerOf = (name: string) =>
 beforeAll(async () => {
   cluster = await startCluster();
   client = new WireClient(cluster);
-  await add('tools', ['sleep', '600'], { targetContainerName: 'app' });
+  const securityContext = { capabilities: { add: ['SYS_PTRACE'] } };
+  await add('tools', ['sleep', '600'], { targetContainerName: 'app', securityContext });
 });
 
 afterAll(() => cluster.stop());

@@ -29,13 +29,23 @@ const columns: Record<string, Column> = {
   user: { title: 'USER', width: 8, value: userOf },
   group: { title: 'GROUP', width: 8, value: (process) => String(process.owner.gid) },
   comm: { title: 'COMMAND', width: 16, value: (process) => (process.argv[0] ?? '').split('/').at(-1) ?? '' },
-  args: { title: 'COMMAND', width: 0, value: (process) => process.argv.join(' ') },
+  args: { title: 'COMMAND', width: 0, value: commandLine },
   stat: { title: 'STAT', width: 4, value: (process, run) => (process === run.process ? 'R' : 'S') },
   time: { title: 'TIME', width: -5, value: () => '0:00' },
   etime: { title: 'ELAPSED', width: -7, value: elapsed },
   vsz: { title: 'VSZ', width: -4, value: (process) => (isServer(process) ? '1.2g' : '4416') },
   rss: { title: 'RSS', width: -4, value: (process) => (isServer(process) ? '47m' : '1536') },
 };
+
+/**
+ * A shell of busybox runs `ps` in a fork of itself, so that it has the shell's command line and its own name only in
+ * braces (recordings/kubernetes/happy-path.json).
+ */
+function commandLine(process: Process, run: Invocation): string {
+  const parent = run.host.container.pids.list().find(({ pid }) => pid === process.ppid);
+  const forked = process === run.process && parent?.argv[0] === 'sh';
+  return forked ? `{${process.argv[0] ?? ''}} ${parent.argv.join(' ')}` : process.argv.join(' ');
+}
 
 /** busybox aligns titles to the left, numbers to the right. */
 function fit(value: string, width: number, isTitle: boolean): string {

@@ -15,14 +15,14 @@ async function named(run: Invocation, id: number): Promise<string> {
 
 /** `id [-u|-g] [-n]`. The images name no groups, so they are numbers (recordings/kubernetes/exec-protocol.json). */
 export const id: Tool = async (run) => {
-  const { uid, gid } = run.process.owner;
+  const { uid, gid, groups } = run.process.owner;
   const flags = run.args.join('');
   const wanted = flags.includes('u') ? uid : gid;
   if (flags.includes('u') || flags.includes('g') || flags.includes('G')) {
     const name = flags.includes('n') ? await userNameOf(run.host.container.files, wanted) : undefined;
     return say(run, name ?? String(wanted));
   }
-  return say(run, `uid=${await named(run, uid)} gid=${gid} groups=${gid}`);
+  return say(run, `uid=${await named(run, uid)} gid=${gid} groups=${groups.join(',')}`);
 };
 
 export const whoami: Tool = async (run) => {
@@ -97,7 +97,7 @@ export const df: Tool = (run) => {
 };
 
 export const mount: Tool = (run) => {
-  const lines = mountTable()
+  const lines = mountTable(run.host.container.mounts)
     .trim()
     .split('\n')
     .map((line) => line.split(' '))

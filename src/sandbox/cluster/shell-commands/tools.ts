@@ -5,6 +5,7 @@ import { ps, top } from './ps.ts';
 import { kill, pgrep, pidof } from './signal-tools.ts';
 import { env, fail, nohup, sleep, succeed, timeout } from './run-tools.ts';
 import { head, tail } from './ends.ts';
+import { netcheck } from './netcheck.ts';
 import { cat, dd, tee } from './streaming.ts';
 import {
   df,
@@ -55,6 +56,7 @@ export const tools = new Map<string, Tool>(
     hostname,
     id,
     mount,
+    netcheck,
     netstat,
     nproc,
     ss,

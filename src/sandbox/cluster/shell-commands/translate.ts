@@ -67,13 +67,14 @@ export const tr: Tool = async (run) => {
     return 1;
   }
   const { table, squeezed } = makePlan(flags, first, second);
+  const squeezes = squeezed.size > 0;
   let previous = -1;
   for (let chunk = await run.stdin.read(); chunk !== null; chunk = await run.stdin.read()) {
     const out = Buffer.allocUnsafe(chunk.length);
     let length = 0;
-    for (const byte of chunk) {
-      const value = table[byte] ?? -1;
-      if (value === -1 || (value === previous && squeezed.has(value))) continue;
+    for (let index = 0; index < chunk.length; index += 1) {
+      const value = table[chunk[index] ?? 0] ?? -1;
+      if (value === -1 || (squeezes && value === previous && squeezed.has(value))) continue;
       out[length] = value;
       length += 1;
       previous = value;

@@ -98,7 +98,7 @@ export class Engine {
 
   /** Runs one command node for its effect on the variables (assignments, `(( ))`, `[[ ]]`). */
   runNode(node: CommandNode, state: ShellState): Promise<EngineResult> {
-    const prepared = substituteSpecials(node, state, this.process.pid);
+    const prepared = substituteSpecials(node, state);
     return this.exec(serialize(scriptOf(prepared)), state, undefined);
   }
 

@@ -8,6 +8,7 @@ import { Interpreter } from './interpreter.ts';
 import { ProcessEnded, text, whileAlive } from './program.ts';
 import type { Host, ReplaceResult, SpawnRequest, SpawnResult, Streams, Tool } from './program.ts';
 import { resolveProgram } from './resolve.ts';
+import { runServer } from './server-program.ts';
 import type { Resolved } from './resolve.ts';
 import { newState } from './state.ts';
 
@@ -57,22 +58,18 @@ export function makeHost(container: RunningContainer, tools: Map<string, Tool>, 
   ): Promise<number> {
     const [name = '', ...args] = argv;
     if (resolved.kind === 'script') {
-      const state = newState(process.env, resolved.path, args);
+      const state = newState(process, resolved.path, args);
       return new Interpreter(process, host, state, engineFor).runScript(resolved.content, streams);
     }
     if (resolved.kind !== 'program') return Promise.resolve(127);
-    if (container.image.programs[resolved.path] !== undefined) return runServerAgain(streams);
+    const own = container.image.runs?.[resolved.path];
+    if (own === undefined && container.image.programs[resolved.path] !== undefined) {
+      return runServer(process, container, streams);
+    }
     if (shells.has(resolved.tool)) return runShell(process, name, args, streams);
-    const tool = tools.get(resolved.tool);
+    const tool = tools.get(own ?? resolved.tool);
     if (tool !== undefined) return tool({ name, args, process, host, ...streams });
     return runUtility(process, resolved.tool, args, streams);
-  }
-
-  /** A second copy of the image's server finds its port taken, as a real one would. */
-  async function runServerAgain(streams: Streams): Promise<number> {
-    const port = container.ports()[0]?.port ?? 8080;
-    await streams.stderr.write(text(`listen tcp :${port}: bind: address already in use\n`));
-    return 1;
   }
 
   async function runShell(process: Process, name: string, args: string[], streams: Streams): Promise<number> {
@@ -83,7 +80,7 @@ export function makeHost(container: RunningContainer, tools: Map<string, Tool>, 
     const [first, ...others] = words;
     const positional = inline ? others.slice(1) : others;
     const scriptName = inline ? (others[0] ?? name) : (first ?? name);
-    const state = newState(process.env, scriptName, positional);
+    const state = newState(process, scriptName, positional);
     if (flags.some((flag) => /^-[a-z]*e/.test(flag))) state.options.errexit = true;
     if (flags.some((flag) => /^-[a-z]*x/.test(flag))) state.options.xtrace = true;
     let script = first ?? '';
@@ -107,7 +104,7 @@ export function makeHost(container: RunningContainer, tools: Map<string, Tool>, 
     args: string[],
     streams: Streams,
   ): Promise<number> {
-    const state = newState(process.env, tool, []);
+    const state = newState(process, tool, []);
     const stdin = readsInput(tool, args) ? await readAll(streams.stdin) : undefined;
     const result = await engineFor(process).runWords([tool, ...args], state, stdin);
     if (process.ended) throw new ProcessEnded();

@@ -32,7 +32,9 @@ export const readBuiltin: Builtin = async ({ shell, args, streams }) => {
     const inTime = await whileAlive(process, streams.stdin.readable(deadline));
     if (!inTime) return 1;
   }
-  const { line, complete } = await whileAlive(process, streams.stdin.readLine());
+  const { line: bytes, complete } = await whileAlive(process, streams.stdin.readLine());
+  // A shell's variable cannot hold a NUL: dash, bash and busybox leave them out.
+  const line = bytes.replaceAll('\0', '');
   const content = options.raw ? line : line.replaceAll(/\\(.)/g, '$1');
   const separators = state.variables.get('IFS') ?? ' \t\n';
   const fields = splitFields(content, separators, options.names.length);

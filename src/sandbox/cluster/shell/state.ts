@@ -5,6 +5,8 @@ export type FunctionNode = Extract<CommandNode, { type: 'FunctionDef' }>;
 
 /** Everything a shell remembers between commands. */
 export interface ShellState {
+  /** $$: the process that the shell began in, also in its subshells. */
+  pid: number;
   variables: Map<string, string>;
   exported: Set<string>;
   readonlyNames: Set<string>;
@@ -26,9 +28,12 @@ export interface ShellState {
   conditionDepth: number;
 }
 
-export function newState(env: Record<string, string>, scriptName: string, positional: string[]): ShellState {
+/** The state of a shell that begins in a process. */
+export function newState(process: Process, scriptName: string, positional: string[]): ShellState {
+  const { env, pid, ppid } = process;
   return {
-    variables: new Map(Object.entries(env)),
+    pid,
+    variables: new Map([...Object.entries(env), ['PPID', String(ppid)]]),
     exported: new Set(Object.keys(env)),
     readonlyNames: new Set(),
     positional,

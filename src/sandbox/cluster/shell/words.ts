@@ -32,14 +32,9 @@ export function literalOf(word: WordNode): string | undefined {
 }
 
 /** just-bash keeps $?, $! and $$ to itself, so their values are written into the tree before it sees it. */
-export function substituteSpecials<T>(
-  node: T,
-  state: ShellState,
-  pid: number,
-  insideSubstitution = false,
-): T {
+export function substituteSpecials<T>(node: T, state: ShellState, insideSubstitution = false): T {
   if (Array.isArray(node)) {
-    return node.map((item: unknown) => substituteSpecials(item, state, pid, insideSubstitution)) as T;
+    return node.map((item: unknown) => substituteSpecials(item, state, insideSubstitution)) as T;
   }
   if (typeof node !== 'object' || node === null) return node;
   const record = node as Record<string, unknown>;
@@ -47,22 +42,22 @@ export function substituteSpecials<T>(
   const plain = record.type === 'ParameterExpansion' && record.operation === null;
   if (plain && typeof parameter === 'string' && specials.has(parameter)) {
     if (parameter === '?' && insideSubstitution) return node;
-    return { type: 'Literal', value: specialValue(parameter, state, pid) } as T;
+    return { type: 'Literal', value: specialValue(parameter, state) } as T;
   }
   const inside = insideSubstitution || record.type === 'CommandSubstitution';
   return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, substituteSpecials(value, state, pid, inside)]),
+    Object.entries(record).map(([key, value]) => [key, substituteSpecials(value, state, inside)]),
   ) as T;
 }
 
-function specialValue(parameter: string, state: ShellState, pid: number): string {
+function specialValue(parameter: string, state: ShellState): string {
   switch (parameter) {
     case '?':
       return String(state.status);
     case '!':
       return state.lastBackground === undefined ? '' : String(state.lastBackground);
     case '$':
-      return String(pid);
+      return String(state.pid);
     default:
       return state.scriptName;
   }

@@ -34,7 +34,7 @@ const EMOJI = {
   bulb: ['💡'],
   zap: ['⚡'],
   gear: ['⚙️', 'gear', 'wrench', 'hammer_and_wrench'],
-  package: ['📦'],
+  package: ['📦', 'package'],
   scissors: ['✂️'],
   link: ['🔗'],
   question: ['❓'],
