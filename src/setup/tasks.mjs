@@ -39,6 +39,7 @@ export const tasks = {
   check: { needs: { dev: true, redis: false }, steps: () => checks },
   jest: { needs: { dev: true, redis: true }, steps: (args) => [jest(args)] },
   test: { needs: { dev: true, redis: true }, steps: (args) => [...checks, jest(args)] },
+  'test:cluster': program('test/contract/run.ts', { dev: true, redis: false }),
 };
 
 /** @param {string} file @param {Task['needs']} needs @param {string[]} flags of Node @returns {Task} */
