@@ -20,13 +20,23 @@ export function demoPolicy(options: {
     images: {
       busybox: { image: options.image, ...(options.pullPolicy && { pullPolicy: options.pullPolicy }) },
     },
+    profiles: {
+      // To capture packets: of all capabilities the one that it takes.
+      packets: {
+        base: 'baseline',
+        spec: { securityContext: { runAsUser: 0, capabilities: { drop: ['ALL'], add: ['NET_RAW'] } } },
+      },
+    },
     rules: [
       {
         name: 'on-call in production',
         match: { clusters: ['prod-eu'], namespaces: [options.namespace] },
         requesters: ['on-call'],
         images: ['busybox'],
-        profiles: ['general', 'baseline', 'restricted'],
+        // Whoever names none gets the one with the fewest rights that can look into the target.
+        profiles: ['restricted', 'baseline', 'general', 'packets'],
+        // `--volumes` mounts those of the target.
+        volumes: true,
         approvals: [{ from: ['sre'], count: 1 }],
         limits: { pending: '15m', unused: '10m', session: '15m', command: '60s', output: '1MB' },
       },

@@ -15,6 +15,11 @@ export const LONGEST_COMMAND = 2500;
 /** What would move the rest of a command out of an approver's sight. */
 const GAP = /[ \t]{40}|(?:\n[ \t]*){4}/;
 
+/** Whether a text has a gap so long that what comes after it could be overlooked. */
+export function hidesWhatFollows(text: string): boolean {
+  return GAP.test(text);
+}
+
 /**
  * Reads what a person typed as a command. Without shell syntax it runs as it stands, with no shell between;
  * with pipes, variables, globs and the like it runs by `sh -c`.
@@ -33,7 +38,7 @@ export function readCommand(typed: string): CommandReading {
   if (text.includes('\0')) {
     return { kind: 'invalid', sentence: 'The command holds a NUL character: remove it and ask again.' };
   }
-  if (GAP.test(text)) {
+  if (hidesWhatFollows(text)) {
     return {
       kind: 'invalid',
       sentence:

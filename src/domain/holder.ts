@@ -1,3 +1,6 @@
+/** Where the holder is told to end. A volume mounted there would hide it, or leave a file in what is another's. */
+export const HOLDER_FOLDER = '/tmp';
+
 /**
  * The process of a session's container: it only waits, so that commands can be run beside it by exec.
  *
@@ -9,7 +12,7 @@
 export function holderCommand(requestId: string, limitSeconds: number): readonly string[] {
   // One line, as it stands so in the process list of whoever looks around in the pod.
   const script =
-    `: keyhole waits here; n=0; end=$(($(date +%s) + ${limitSeconds})); ` +
+    `${MARK} n=0; end=$(($(date +%s) + ${limitSeconds})); ` +
     `until [ -e ${releaseFile(requestId)} ] || [ "$n" -ge ${limitSeconds} ] || [ "$(date +%s)" -ge "$end" ]; ` +
     'do sleep 1; n=$((n + 1)); done';
   return ['sh', '-c', script];
@@ -20,6 +23,63 @@ export function releaseCommand(requestId: string): readonly string[] {
   return ['touch', releaseFile(requestId)];
 }
 
+/**
+ * The command that, run inside the container, ends every other process of it, but the holder and the `sleep` that it
+ * waits in. It prints nothing and exits with 0 when none is left, with 1 when some is or it cannot tell.
+ *
+ * With a target, the target's processes stand in the same `/proc`. What tells them apart is the mount namespace, which
+ * each container has its own of: a process whose namespace is another one, or may not be read, is never signalled. So
+ * what entered another namespace by itself (`nsenter`, `unshare`) goes on, too. In a reused container this ends the
+ * commands of every session that uses it.
+ */
+export function endCommandsCommand(requestId: string): readonly string[] {
+  return ['sh', '-c', END_COMMANDS, 'keyhole-end-commands', `${MARK}*${releaseFile(requestId)} `];
+}
+
+/** Begins the holder's script, and so tells it from other processes. */
+const MARK = ': keyhole waits here;';
+
+/** Several rounds, as what is ended may leave children behind; the last ones wait for what takes a while to go. */
+const END_COMMANDS = `
+parent_of() {
+  parent=0
+  { while read -r key value rest; do
+    case $key in PPid:) parent=$value; break ;; esac
+  done < "/proc/$1/status"; } 2>/dev/null
+}
+is_holder() {
+  line=
+  { read -r line < "/proc/$1/cmdline"; } 2>/dev/null
+  case $line in sh-c$holder*) return 0 ;; *) return 1 ;; esac
+}
+holder=$1
+own=$(readlink "/proc/$$/ns/mnt" 2>/dev/null)
+[ -n "$own" ] || exit 1
+spared=" $$ "
+parent_of "$$"
+while [ "$parent" -gt 0 ]; do
+  spared="$spared$parent "
+  parent_of "$parent"
+done
+for round in 1 2 3 4 5 6; do
+  left=0
+  [ "$round" -le 3 ] || sleep 1
+  for process in /proc/[0-9]*; do
+    id=\${process#/proc/}
+    case $spared in *" $id "*) continue ;; esac
+    theirs=$(readlink "$process/ns/mnt" 2>/dev/null)
+    [ "$theirs" = "$own" ] || continue
+    if is_holder "$id"; then continue; fi
+    parent_of "$id"
+    if [ "$parent" -gt 0 ] && is_holder "$parent"; then continue; fi
+    left=1
+    kill -KILL "$id" 2>/dev/null
+  done
+  [ "$left" -eq 1 ] || exit 0
+done
+exit 1
+`;
+
 function releaseFile(requestId: string): string {
-  return `/tmp/.keyhole-${requestId}`;
+  return `${HOLDER_FOLDER}/.keyhole-${requestId}`;
 }

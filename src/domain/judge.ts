@@ -1,25 +1,19 @@
-import leven from 'leven';
 import type { PullPolicy } from './debug-container.ts';
-import { fitsPattern, groupsOf } from './people.ts';
-import type { Person } from './person.ts';
+import { defaultProfile } from './default-profile.ts';
+import type { GrantedProfile } from './granted-profile.ts';
+import type { Mode } from './plan.ts';
+import { nearestWord } from './nearest-word.ts';
 import type { ApprovalRequirement, Limits, Policy, Rule } from './policy.ts';
-import { PROFILE_NAMES, type ProfileName } from './profiles.ts';
-
-/** What someone wants, in the terms that a policy decides on. Cluster aliases are resolved before. */
-export interface Question {
-  readonly requester: Person;
-  readonly cluster: string;
-  readonly namespace: string;
-  /** An alias or a whole reference from the policy's images; absent: the first that the rule names. */
-  readonly image?: string;
-  /** Absent: the first profile that the rule names. */
-  readonly profile?: string;
-}
+import { PROFILE_NAMES } from './profiles.ts';
+import type { Question } from './question.ts';
+import { firstLack, imageOf } from './rule-lacks.ts';
 
 export interface GrantedImage {
   readonly alias: string;
   readonly reference: string;
   readonly pullPolicy?: PullPolicy;
+  /** How its commands run whatever was asked; absent: as was asked. */
+  readonly mode?: Mode;
   readonly firstLook?: readonly string[];
 }
 
@@ -27,41 +21,49 @@ export interface GrantedImage {
 export interface Grant {
   readonly rule: string;
   readonly image: GrantedImage;
-  readonly profile: ProfileName;
+  readonly profile: GrantedProfile;
   readonly approvals: readonly ApprovalRequirement[];
   readonly selfApproval: boolean;
+  /** The rule's, or what was asked for where that is less. */
   readonly limits: Limits;
 }
 
 export type Judgement =
-  | { readonly kind: 'allowed'; readonly grant: Grant }
+  | {
+      readonly kind: 'allowed';
+      readonly grant: Grant;
+      /** All that the rule allows, in its order. */
+      readonly profiles: readonly GrantedProfile[];
+    }
   | { readonly kind: 'refused'; readonly sentence: string };
 
 /** Decides by the first rule that fits all of the question. None fits: refused, naming the nearest rule and what it lacked. */
 export function judge(policy: Policy, question: Question): Judgement {
-  const image = question.image === undefined ? undefined : imageNamed(policy, question.image);
-  if (question.image !== undefined && image === undefined) {
-    return { kind: 'refused', sentence: unknownImage(policy, question.image) };
-  }
-  const { profile } = question;
-  if (profile !== undefined && !PROFILE_NAMES.some((name) => name === profile)) {
-    return {
-      kind: 'refused',
-      sentence: `There is no profile ${profile}. There are: ${PROFILE_NAMES.join(', ')}.`,
-    };
-  }
+  const unknown = unknownName(policy, question);
+  if (unknown !== undefined) return { kind: 'refused', sentence: unknown };
   let nearest: { rule: Rule; passed: number; lack: string } | undefined;
   for (const rule of policy.rules) {
-    const lacks = lacksOf(policy, rule, question, image);
-    const first = lacks.findIndex((lack) => lack !== undefined);
-    if (first < 0) return granted(policy, rule, question, image);
-    if (!nearest || first > nearest.passed) nearest = { rule, passed: first, lack: lacks[first] ?? '' };
+    const lack = firstLack(policy, rule, question);
+    if (!lack) return granted(policy, rule, question);
+    if (!nearest || lack.passed > nearest.passed) nearest = { rule, ...lack };
   }
   const which = nearest ? ` The nearest rule, "${nearest.rule.name}", ${nearest.lack}.` : '';
   return {
     kind: 'refused',
     sentence: `No rule of the policy allows this.${which} Ask whoever keeps the policy if you need it.`,
   };
+}
+
+/** The same once it is known what is looked into: where no profile is asked for, with the one that suits the target. */
+export function judgeFor(
+  policy: Policy,
+  question: Question,
+  target: { readonly uid?: number } | undefined,
+): Judgement {
+  const judgement = judge(policy, question);
+  if (judgement.kind === 'refused' || question.profile !== undefined) return judgement;
+  const profile = defaultProfile(judgement.profiles, target)?.name;
+  return profile === undefined ? judgement : judge(policy, { ...question, profile });
 }
 
 /** The cluster that a name or alias means; absent, the only one there is. */
@@ -72,67 +74,62 @@ export function clusterNamed(policy: Policy, wanted: string | undefined): string
   return names.find((name) => policy.clusters[name]?.aliases.includes(wanted));
 }
 
-/** Each criterion of a rule in order: undefined where the question fits, else what the rule says instead. */
-function lacksOf(policy: Policy, rule: Rule, question: Question, image: string | undefined) {
-  const { clusters, namespaces } = rule.match;
-  const lack = (fits: boolean, sentence: string) => (fits ? undefined : sentence);
-  return [
-    lack(
-      clusters.some((pattern) => fitsPattern(pattern, question.cluster)),
-      `is for the ${counted('cluster', clusters)}`,
-    ),
-    lack(
-      namespaces.some((pattern) => fitsPattern(pattern, question.namespace)),
-      `is for the ${counted('namespace', namespaces)}`,
-    ),
-    lack(
-      groupsOf(policy, rule.requesters, question.requester).length > 0,
-      `is for requests by ${rule.requesters.join(', ')}`,
-    ),
-    lack(image === undefined || rule.images.includes(image), `allows the ${counted('image', rule.images)}`),
-    lack(
-      question.profile === undefined || rule.profiles.some((profile) => profile === question.profile),
-      `allows the ${counted('profile', rule.profiles)}`,
-    ),
-  ];
-}
-
-function granted(policy: Policy, rule: Rule, question: Question, wanted: string | undefined): Judgement {
-  const alias = wanted ?? rule.images[0] ?? '';
+function granted(policy: Policy, rule: Rule, question: Question): Judgement {
+  const alias = imageOf(policy, rule, question) ?? '';
   const image = policy.images[alias];
-  const profile = rule.profiles.find((each) => each === question.profile) ?? rule.profiles[0];
+  const profiles = rule.profiles.flatMap((name) => profileNamed(policy, name) ?? []);
+  const profile = profiles.find(({ name }) => name === question.profile) ?? profiles[0];
   if (!image || !profile)
     return { kind: 'refused', sentence: `The rule "${rule.name}" names no image or profile.` };
+  const pullPolicy = image.pullPolicy ?? question.pullPolicy;
   return {
     kind: 'allowed',
+    profiles,
     grant: {
       rule: rule.name,
       image: {
         alias,
         reference: image.image,
-        ...(image.pullPolicy && { pullPolicy: image.pullPolicy }),
+        ...(pullPolicy && { pullPolicy }),
+        ...(image.mode && { mode: image.mode }),
         ...(image.firstLook && { firstLook: image.firstLook }),
       },
       profile,
       approvals: rule.approvals,
       selfApproval: rule.selfApproval,
-      limits: rule.limits,
+      limits: limitsOf(rule.limits, question),
     },
   };
 }
 
-function imageNamed(policy: Policy, wanted: string): string | undefined {
-  if (Object.hasOwn(policy.images, wanted)) return wanted;
-  return Object.entries(policy.images).find(([, image]) => image.image === wanted)?.[0];
+/** A command can never take longer than its session, whichever of the two was asked for. */
+function limitsOf(limits: Limits, { timeoutSeconds, durationSeconds }: Question): Limits {
+  const session = durationSeconds ?? limits.session;
+  return { ...limits, session, command: Math.min(timeoutSeconds ?? limits.command, session) };
 }
 
-function unknownImage(policy: Policy, wanted: string): string {
-  const known = Object.keys(policy.images);
-  const nearest = known.toSorted((a, b) => leven(a, wanted) - leven(b, wanted))[0];
-  const guess = nearest !== undefined && leven(nearest, wanted) <= 3 ? ` Did you mean ${nearest}?` : '';
-  return `The image ${wanted} is not in the policy.${guess} Allowed are: ${known.join(', ')}.`;
+function profileNamed(policy: Policy, name: string): GrantedProfile | undefined {
+  const builtIn = PROFILE_NAMES.find((each) => each === name);
+  if (builtIn) return { name: builtIn, base: builtIn };
+  const own = Object.hasOwn(policy.profiles, name) ? policy.profiles[name] : undefined;
+  return own && { name, ...own };
 }
 
-function counted(noun: string, names: readonly string[]): string {
-  return `${noun}${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
+/** What there is to say of an image or a profile that no rule could name. */
+function unknownName(policy: Policy, { image, profile }: Question): string | undefined {
+  const images = Object.keys(policy.images);
+  const isKnown = images.some((alias) => alias === image || policy.images[alias]?.image === image);
+  if (image !== undefined && !isKnown) {
+    return `The image ${image} is not in the policy.${guess(image, images)} Allowed are: ${images.join(', ')}.`;
+  }
+  const profiles = [...PROFILE_NAMES, ...Object.keys(policy.profiles)];
+  if (profile !== undefined && !profiles.includes(profile)) {
+    return `There is no profile ${profile}.${guess(profile, profiles)} There are: ${profiles.join(', ')}.`;
+  }
+  return undefined;
+}
+
+function guess(wanted: string, known: readonly string[]): string {
+  const nearest = nearestWord(wanted, known);
+  return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
 }

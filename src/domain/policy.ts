@@ -1,29 +1,8 @@
 import { z } from 'zod';
-import { PROFILE_NAMES } from './profiles.ts';
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
-const SIZES: Readonly<Record<string, number>> = { KB: 1000, MB: 1_000_000 };
-
-/** A duration such as `90s`, `15m` or `2h`, read as whole seconds. */
-const duration = (most: number) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,5}[smh]$/, 'write a duration such as 90s, 15m or 2h')
-    .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0))
-    .refine((seconds) => seconds <= most, `is more than the most allowed, ${most / 3600} hours`);
-
-/** A size such as `500KB` or `5MB`, read as bytes. */
-const size = z
-  .string()
-  .regex(/^[1-9]\d{0,4}(KB|MB)$/, 'write a size such as 500KB or 5MB')
-  .transform((text) => Number(text.slice(0, -2)) * (SIZES[text.slice(-2)] ?? 0))
-  .refine((bytes) => bytes <= 20_000_000, 'is more than the most allowed, 20MB');
-
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$/, 'use letters, digits, spaces, . _ -');
-const clusterName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/, 'use lower case letters, digits and -');
-const glob = z.string().min(1);
+import { PULL_POLICIES } from './debug-container.ts';
+import { misusedNames } from './policy-names.ts';
+import { customProfile } from './policy-profiles.ts';
+import { duration, glob, name, size, word } from './policy-values.ts';
 
 const person = z
   .strictObject({
@@ -39,10 +18,34 @@ const person = z
     'names nobody: add slackUsers or emails',
   );
 
-const image = z.strictObject({
-  image: z.string().regex(/^\S+$/, 'must have no blanks'),
-  pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional(),
-  firstLook: z.array(z.string().min(1).max(200)).min(1).max(12).optional(),
+const image = z
+  .strictObject({
+    image: z.string().regex(/^\S+$/, 'must have no blanks'),
+    pullPolicy: z.enum(PULL_POLICIES).optional(),
+    /** Absent: `exec`, unless an ask says otherwise. */
+    mode: z.enum(['exec', 'entrypoint']).optional(),
+    firstLook: z.array(z.string().min(1).max(200)).min(1).max(12).optional(),
+  })
+  .refine(({ mode, firstLook }) => mode !== 'entrypoint' || firstLook === undefined, {
+    path: ['firstLook'],
+    message: 'cannot run in an image whose mode is entrypoint: leave one of them out',
+  });
+
+/** Users of groups that begin so are the cluster's own: `system:masters` may do anything. */
+const OWN_TO_THE_CLUSTER = 'system:';
+
+const impersonation = z.strictObject({
+  groups: z
+    .array(
+      z
+        .string()
+        .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, 'write the name of a group in ASCII')
+        .refine(
+          (group) => !group.startsWith(OWN_TO_THE_CLUSTER),
+          `a group that begins with ${OWN_TO_THE_CLUSTER} is not the policy's to give`,
+        ),
+    )
+    .default([]),
 });
 
 const limits = z
@@ -69,7 +72,9 @@ const rule = z.strictObject({
     .prefault({}),
   requesters: z.array(name).min(1),
   images: z.array(name).min(1),
-  profiles: z.array(z.enum(PROFILE_NAMES)).min(1).default(['general']),
+  profiles: z.array(word).min(1).default(['restricted', 'baseline', 'general']),
+  /** Whether the target's volumes may be mounted, too. */
+  volumes: z.boolean().default(false),
   approvals: z.array(
     z.strictObject({ from: z.array(name).min(1), count: z.int().min(1).max(10).default(1) }),
   ),
@@ -80,15 +85,18 @@ const rule = z.strictObject({
 /** The shape of the policy file; what names what is checked by `policyFrom`. */
 export const policySchema = z.strictObject({
   clusters: z.record(
-    clusterName,
+    word,
     z.strictObject({
       context: z.string().min(1).optional(),
-      aliases: z.array(clusterName).default([]),
+      aliases: z.array(word).default([]),
       defaultNamespace: z.string().min(1).default('default'),
+      /** Absent: the cluster sees Keyhole's own account. */
+      impersonate: impersonation.optional(),
     }),
   ),
   people: z.record(name, person),
   images: z.record(name, image),
+  profiles: z.record(word, customProfile).default({}),
   rules: z.array(rule).min(1),
 });
 
@@ -118,7 +126,7 @@ export function policyFrom(document: unknown): PolicyReading {
     }));
     return { kind: 'invalid', problems };
   }
-  const problems = undefinedNames(parsed.data);
+  const problems = misusedNames(parsed.data);
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'policy', policy: parsed.data };
 }
 
@@ -139,45 +147,3 @@ const KINDS: Readonly<Record<string, string>> = {
   number: 'a number',
   boolean: 'true or false',
 };
-
-function undefinedNames(policy: Policy): PolicyProblem[] {
-  const problems: PolicyProblem[] = [];
-  const check = (known: object, used: readonly string[], kind: string, path: (string | number)[]) => {
-    for (const [index, key] of used.entries()) {
-      if (!Object.hasOwn(known, key)) {
-        problems.push({ path: [...path, index], message: `"${key}" is not defined under ${kind}` });
-      }
-    }
-  };
-  for (const [index, each] of policy.rules.entries()) {
-    check(policy.people, each.requesters, 'people', ['rules', index, 'requesters']);
-    check(policy.images, each.images, 'images', ['rules', index, 'images']);
-    for (const [at, requirement] of each.approvals.entries()) {
-      check(policy.people, requirement.from, 'people', ['rules', index, 'approvals', at, 'from']);
-    }
-    if (policy.rules.findIndex((other) => other.name === each.name) !== index) {
-      problems.push({
-        path: ['rules', index, 'name'],
-        message: `"${each.name}" names an earlier rule already`,
-      });
-    }
-  }
-  return [...problems, ...repeatedClusterNames(policy)];
-}
-
-function repeatedClusterNames(policy: Policy): PolicyProblem[] {
-  const seen = new Set(Object.keys(policy.clusters));
-  const problems: PolicyProblem[] = [];
-  for (const [cluster, { aliases }] of Object.entries(policy.clusters)) {
-    for (const [index, alias] of aliases.entries()) {
-      if (seen.has(alias)) {
-        problems.push({
-          path: ['clusters', cluster, 'aliases', index],
-          message: `"${alias}" names two clusters`,
-        });
-      }
-      seen.add(alias);
-    }
-  }
-  return problems;
-}

@@ -16,3 +16,9 @@ export function requestIdFrom(origin: string): string {
   for (let index = 0; index < LENGTH; index += 1) id += ALPHABET[(hash[index] ?? 0) & 31];
   return id;
 }
+
+/** The request's id in what someone typed: the id itself or the name of its container, in any case. */
+export function requestIdIn(typed: string): string | undefined {
+  const id = typed.toLowerCase().replace(/^keyhole-/, '');
+  return REQUEST_ID.test(id) ? id : undefined;
+}

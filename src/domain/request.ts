@@ -1,5 +1,6 @@
 import type { Review } from './approval.ts';
 import type { Ask } from './ask.ts';
+import type { ContainerReport } from './container-report.ts';
 import type { Person } from './person.ts';
 import type { Plan } from './plan.ts';
 
@@ -31,7 +32,8 @@ export interface Place {
 export type Verdict =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'could-not-start'; readonly sentence: string }
-  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  /** `sentence`: what may still run of it, where Keyhole could not end it. */
+  | { readonly kind: 'timed-out'; readonly afterMs: number; readonly sentence?: string }
   | { readonly kind: 'unknown'; readonly sentence: string };
 
 /** What a run printed, counted after redaction; the text itself is kept apart from the record. */
@@ -54,11 +56,13 @@ export interface Run {
   readonly output?: OutputSummary;
 }
 
-/** A pod to pick when an ask fitted several or none. */
+/** Something to pick instead of what was asked: the same ask, changed in these members. */
 export interface Choice {
-  readonly pod: string;
+  /** What stands on its button, such as a pod's name. */
+  readonly label: string;
   /** What to know when choosing, such as `not ready`. */
   readonly note?: string;
+  readonly change: Partial<Omit<Ask, 'text'>>;
 }
 
 /** What someone asked for and all that became of it. Times are milliseconds since the epoch. */
@@ -70,6 +74,7 @@ export interface Request {
   readonly outcome?: Outcome;
   /** One plain sentence that tells why it ended, for outcomes that need one. */
   readonly sentence?: string;
+  /** What to pick instead: of a refused ask in its private answer, of a pending one on its card. */
   readonly choices?: readonly Choice[];
   readonly requester: Person;
   readonly place: Place;
@@ -87,6 +92,8 @@ export interface Request {
   /** The worker's attempt that may act on the session; an earlier attempt's changes are refused. */
   readonly lease?: string;
   readonly containerAdded: boolean;
+  /** How the cluster last told of the container. */
+  readonly container?: ContainerReport;
   /** The holder was told to end, or is known to be gone. */
   readonly released: boolean;
   readonly askedAt: number;
@@ -112,6 +119,7 @@ export type Event =
       readonly plan: Plan;
       readonly digest: string;
       readonly warnings: readonly string[];
+      readonly choices?: readonly Choice[];
     }
   /** The card is in the channel: nothing runs that nobody could see. */
   | { readonly type: 'card-posted' }
@@ -125,6 +133,7 @@ export type Event =
   /** It is certain that the run never reached the cluster, so it may be started later. */
   | { readonly type: 'run-withdrawn'; readonly run: number; readonly lease: string }
   | { readonly type: 'active'; readonly lease: string }
+  | { readonly type: 'container-seen'; readonly report: ContainerReport; readonly lease: string }
   | {
       readonly type: 'run-ended';
       readonly run: number;
@@ -142,7 +151,8 @@ export type Event =
       readonly by?: Person;
       readonly lease?: string;
     }
-  | { readonly type: 'released' };
+  /** `report`: how the container stood when it was over, or last. */
+  | { readonly type: 'released'; readonly report?: ContainerReport };
 
 /** An event in the journal: its place in the sequence, from 1, and its time. */
 export type JournalEntry = Event & { readonly seq: number; readonly at: number };

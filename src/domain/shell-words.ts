@@ -45,6 +45,11 @@ export function shellWords(text: string, stopAt?: string): ShellWords {
   }
 }
 
+/** A text as one word that `shellWords` reads as this text again. */
+export function shellQuoted(text: string): string {
+  return /^[\w@%+:,./=][\w@%+:,./=-]*$/.test(text) ? text : `"${text.replaceAll(/["\\$`]/g, '\\$&')}"`;
+}
+
 function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\t';
 }

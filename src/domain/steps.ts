@@ -1,5 +1,5 @@
 import { approved } from './approval.ts';
-import { isDue, whenDue } from './due.ts';
+import { goesOn, isDue, whenDue } from './due.ts';
 import { samePerson } from './person.ts';
 import type { Event, Outcome, Request, Run } from './request.ts';
 
@@ -44,13 +44,15 @@ export const STEPS: { readonly [Type in Exclude<Event['type'], 'asked' | 'releas
   'run-withdrawn': runWithdrawn,
   active: (request, _event, now) =>
     change(request, { state: 'active', startedAt: now, dueAt: now + sessionMs(request) }),
+  'container-seen': (request, { report }) => change(request, { container: report }),
   'run-ended': runEnded,
   ended,
 };
 
 /** The only thing that may still happen to a request that ended. */
-export function released(request: Request): Transition {
-  return request.released ? refuse('wrong-state') : change(request, { released: true });
+export function released(request: Request, { report }: EventOf<'released'>): Transition {
+  if (request.released) return refuse('wrong-state');
+  return change(request, { released: true, ...(report && { container: report }) });
 }
 
 export function refuse(code: Refusal['code']): Refusal {
@@ -90,7 +92,7 @@ export function asked(
 
 function prepared(
   request: Request,
-  { plan, digest, warnings }: EventOf<'prepared'>,
+  { plan, digest, warnings, choices }: EventOf<'prepared'>,
   now: number,
 ): Transition {
   const { limits, approvals } = plan.grant;
@@ -101,6 +103,7 @@ function prepared(
     digest,
     warnings,
     runs,
+    ...(choices && { choices }),
     ...(decided
       ? { state: 'approved', decidedAt: now, dueAt: now + limits.unused * 1000 }
       : { state: 'pending', dueAt: request.askedAt + limits.pending * 1000 }),
@@ -166,8 +169,8 @@ function ended(request: Request, event: EventOf<'ended'>, now: number): Transiti
 
 function end(request: Request, now: number, outcome: Outcome, also: Partial<Request>): Transition {
   const { dueAt: _over, ...rest } = request;
-  // Without a worker's lease no container was ever asked for, so there is none to end.
-  const released = request.lease === undefined;
+  // Without a worker's lease no container was ever asked for, and a reused one is not this request's to end.
+  const released = request.lease === undefined || request.plan?.reused === true;
   const { runs } = { ...request, ...also };
   return change(rest, {
     state: 'ended',
@@ -175,7 +178,7 @@ function end(request: Request, now: number, outcome: Outcome, also: Partial<Requ
     endedAt: now,
     released,
     ...also,
-    runs: runs.map((run) => cutOff(run, now)),
+    runs: runs.map((run) => cutOff(run, request, now)),
   });
 }
 
@@ -186,13 +189,10 @@ function due(request: Request, now: number): Transition {
 }
 
 /** A run still under way when its session ends: what it did after that moment is not known. */
-function cutOff(run: Run, now: number): Run {
+function cutOff(run: Run, { plan }: Request, now: number): Run {
   if (run.startedAt === undefined || run.endedAt !== undefined) return run;
-  return {
-    ...run,
-    endedAt: now,
-    verdict: { kind: 'unknown', sentence: 'The session ended before the command did.' },
-  };
+  const sentence = `The session ended before the command did${plan ? goesOn(plan) : ''}.`;
+  return { ...run, endedAt: now, verdict: { kind: 'unknown', sentence } };
 }
 
 function sessionMs(request: Request): number {

@@ -18,6 +18,7 @@ const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, r
   'run-started': ['starting', 'active'],
   'run-withdrawn': ['starting', 'active'],
   active: ['starting'],
+  'container-seen': ['starting', 'active'],
   'run-ended': ['starting', 'active'],
   ended: OPEN,
 };
@@ -26,7 +27,7 @@ const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, r
 export function transition(id: string, request: Request | undefined, event: Event, now: number): Transition {
   if (event.type === 'asked') return request ? refuse('exists') : asked(id, event, now);
   if (!request) return refuse('missing');
-  if (event.type === 'released') return released(request);
+  if (event.type === 'released') return released(request, event);
   if (!COUNTS_IN[event.type].includes(request.state)) return refuse('wrong-state');
   if (!holdsLease(request, event)) return refuse('not-the-lease');
   // Each step takes its own kind of event; that the two belong together is what the table's type says.

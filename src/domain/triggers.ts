@@ -1,12 +1,21 @@
 import type { Request } from './request.ts';
 
-/** The work that a request calls for. A trigger carries the id alone; whoever does the work reads the record. */
+/** The work that a request, or a question about one, calls for. */
 export type JobName =
-  'prepare-request' | 'run-session' | 'release-session' | 'expire-request' | 'update-thread';
+  | 'prepare-request'
+  | 'run-session'
+  | 'release-session'
+  | 'expire-request'
+  | 'update-thread'
+  | 'answer-inquiry'
+  | 'expire-inquiry'
+  | 'tell-inquiry';
 
+/** It carries an id alone; whoever does the work reads what is stored under it. */
 export interface Trigger {
   readonly job: JobName;
-  readonly requestId: string;
+  /** Of the request, or of the inquiry. */
+  readonly id: string;
   readonly cluster: string;
   /** The same key again, while the first is waiting or running, is no second job (for a thread: one more follows). */
   readonly key: string;
@@ -14,26 +23,43 @@ export interface Trigger {
   readonly delayMs: number;
 }
 
+/** What someone asks of a cluster besides requests, as far as its jobs go. */
+interface Asked {
+  readonly id: string;
+  readonly cluster: string;
+}
+
+/** How long a worker may take to answer an inquiry before the person hears that none did, in milliseconds. */
+export const INQUIRY_LIMIT_MS = 20_000;
+
 /**
  * Every job that a request needs as it stands. The one place that says so: changes add these, and the sweeper adds
  * them again after a crash in between.
  */
 export function triggersFor(request: Request, now: number): readonly Trigger[] {
-  const trigger = (job: JobName, key = '', delayMs = 0): Trigger => ({
-    job,
-    requestId: request.id,
-    cluster: request.cluster,
-    key: `${job}-${request.id}${key}`,
-    delayMs,
-  });
-  const triggers = [trigger('update-thread')];
-  if (request.state === 'asked') triggers.push(trigger('prepare-request'));
-  if (needsSession(request)) triggers.push(trigger('run-session'));
-  if (request.state === 'ended' && !request.released) triggers.push(trigger('release-session'));
+  const triggers = [trigger('update-thread', request)];
+  if (request.state === 'asked') triggers.push(trigger('prepare-request', request));
+  if (needsSession(request)) triggers.push(trigger('run-session', request));
+  if (request.state === 'ended' && !request.released) triggers.push(trigger('release-session', request));
   if (request.dueAt !== undefined) {
-    triggers.push(trigger('expire-request', `-${request.dueAt}`, Math.max(0, request.dueAt - now)));
+    const delayMs = Math.max(0, request.dueAt - now);
+    triggers.push(trigger('expire-request', request, `-${request.dueAt}`, delayMs));
   }
   return triggers;
+}
+
+/** The jobs of a new inquiry: a worker of its cluster answers it, or a timer says that none did. */
+export function inquiryTriggers(inquiry: Asked): readonly Trigger[] {
+  return [trigger('answer-inquiry', inquiry), trigger('expire-inquiry', inquiry, '', INQUIRY_LIMIT_MS)];
+}
+
+/** The job of an inquiry that has its answer. */
+export function answeredTrigger(inquiry: Asked): Trigger {
+  return trigger('tell-inquiry', inquiry);
+}
+
+function trigger(job: JobName, { id, cluster }: Asked, key = '', delayMs = 0): Trigger {
+  return { job, id, cluster, key: `${job}-${id}${key}`, delayMs };
 }
 
 function needsSession(request: Request): boolean {

@@ -36,7 +36,9 @@ describe('policyFrom', () => {
     [{ approvals: [{ from: [] }] }, 'rules.0.approvals.0.from'],
     [{ approvals: [{ from: ['sre'], count: 0 }] }, 'rules.0.approvals.0.count'],
     [{ approvals: undefined }, 'rules.0.approvals'],
-    [{ profiles: ['root'] }, 'rules.0.profiles.0'],
+    [{ profiles: ['root'] }, 'rules.0.profiles.0: "root" is not defined under profiles'],
+    [{ profiles: ['constructor'] }, '"constructor" is not defined under profiles'],
+    [{ volumes: 'yes' }, 'rules.0.volumes: must be true or false'],
   ])('refuses %j', (changes, text) => {
     expect(problems(policyDocument(changes)).join('\n')).toContain(text);
   });
@@ -50,6 +52,28 @@ describe('policyFrom', () => {
     };
     expect(problems(twice).join('\n')).toContain('names nobody');
     expect(problems({ ...twice, people: document.people }).join('\n')).toContain('names an earlier rule');
+  });
+
+  test('takes an image whose commands are its own process', () => {
+    const images = (image: object) => ({ ...policyDocument({ images: ['tool'] }), images: { tool: image } });
+    expect(problems(images({ image: 'tool', mode: 'entrypoint' }))).toEqual([]);
+    expect(problems(images({ image: 'tool', mode: 'shell' })).join('\n')).toContain('images.tool.mode');
+    expect(problems(images({ image: 'tool', mode: 'entrypoint', firstLook: ['id'] }))).toEqual([
+      'images.tool.firstLook: cannot run in an image whose mode is entrypoint: leave one of them out',
+    ]);
+  });
+
+  test.each([
+    [['debuggers', 'team:shop'], undefined],
+    [['system:masters'], 'clusters.sandbox.impersonate.groups.0: a group that begins with system: is not'],
+    [['ok', 'system:'], 'clusters.sandbox.impersonate.groups.1'],
+    [['a\r\nImpersonate-Uid: 1'], 'in ASCII'],
+    [[''], 'in ASCII'],
+  ])('of the groups %j to impersonate says %j', (groups, text) => {
+    const clusters = { sandbox: { impersonate: { groups } } };
+    const found = problems({ ...policyDocument(), clusters });
+    if (text === undefined) expect(found).toEqual([]);
+    else expect(found.join('\n')).toContain(text);
   });
 
   test('refuses one alias for two clusters', () => {

@@ -8,14 +8,19 @@ import {
   after,
   ALICE,
   APPROVED,
+  approvedFor,
+  ASK,
   ASKED,
   BOB,
   CAROL,
   ID,
   LEASE,
+  OVER,
   prepared,
+  REPORT,
   reviewed,
   RUNNING,
+  testPlan,
 } from '../helpers/request.ts';
 
 const output = { bytes: 3, cutBytes: 0, redactions: 0 };
@@ -101,6 +106,48 @@ describe('transition', () => {
     });
   });
 
+  test('how the container stands is kept, from whoever holds the lease, until the session ends, and once more then', () => {
+    const seen = (lease: string) => ({ type: 'container-seen', report: REPORT, lease }) as const;
+    const request = after(...RUNNING, seen(LEASE));
+    expect(request).toMatchObject({ state: 'active', container: REPORT });
+    expect(refusal(after(...RUNNING), seen('other'))).toBe('not-the-lease');
+    const ended = after(...RUNNING, seen(LEASE), { type: 'ended', outcome: 'completed' });
+    expect(refusal(ended, seen(LEASE))).toBe('wrong-state');
+    expect(ended.container).toEqual(REPORT);
+    const released: Event = { type: 'released', report: OVER };
+    expect(after(...RUNNING, { type: 'ended', outcome: 'completed' }, released).container).toEqual(OVER);
+    expect(
+      after(...RUNNING, seen(LEASE), { type: 'ended', outcome: 'completed' }, { type: 'released' }),
+    ).toMatchObject({ released: true, container: REPORT });
+  });
+
+  test('what may be picked instead of a pending request stands beside it', () => {
+    const choices = [{ label: 'Use keyhole-abc, which still runs', change: { reuse: 'keyhole-abc' } }];
+    const event = { ...prepared(), choices } as Event;
+    expect(after(ASKED, event)).toMatchObject({ state: 'pending', choices });
+    expect(after(ASKED, prepared())).not.toHaveProperty('choices');
+  });
+
+  test('a session in a reused container has nothing to release', () => {
+    const { container } = testPlan();
+    const reused = [...approvedFor(ASK, { reuse: container }), { type: 'starting', lease: LEASE } as const];
+    expect(after(...reused, { type: 'ended', outcome: 'completed' })).toMatchObject({ released: true });
+  });
+
+  test.each([
+    ['entrypoint', { ...ASK, entrypoint: true as const }, {}, 'which may go on until it ends by itself'],
+    ['exec', ASK, { reuse: testPlan().container }, 'until the session that the container belongs to ends'],
+  ])(
+    'a run that is cut off and that nobody can end (%s) may go on, and that is said',
+    (_mode, ask, also, sentence) => {
+      const running = RUNNING.slice(APPROVED.length);
+      const request = after(...approvedFor(ask, also), ...running, { type: 'ended', outcome: 'completed' });
+      expect(request.runs).toMatchObject([
+        { verdict: { kind: 'unknown', sentence: expect.stringContaining(sentence) } },
+      ]);
+    },
+  );
+
   test('time that has not run out ends nothing, and once it has nobody can approve or start', () => {
     const pending = after(ASKED, prepared());
     const late = pending.dueAt ?? 0;
@@ -139,6 +186,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   lease.map((id): Event => ({ type: 'container-added', lease: id })),
   lease.map((id): Event => ({ type: 'run-started', run: 0, lease: id })),
   lease.map((id): Event => ({ type: 'active', lease: id })),
+  lease.map((id): Event => ({ type: 'container-seen', report: REPORT, lease: id })),
   lease.map((id): Event => ({ type: 'run-ended', run: 0, lease: id, verdict: exited, output })),
   lease.map((id): Event => ({ type: 'ended', outcome: 'completed', lease: id })),
 );

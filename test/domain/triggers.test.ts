@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { triggersFor } from '../../src/domain/triggers.ts';
-import { after, APPROVED, ASKED, prepared, RUNNING } from '../helpers/request.ts';
+import { answeredTrigger, inquiryTriggers, triggersFor } from '../../src/domain/triggers.ts';
+import { after, APPROVED, approvedFor, ASK, ASKED, prepared, RUNNING, testPlan } from '../helpers/request.ts';
 
 const jobs = (request: Parameters<typeof triggersFor>[0]) =>
   triggersFor(request, 1_000).map(({ job }) => job);
@@ -15,6 +15,19 @@ test.each([
     after(...RUNNING, { type: 'ended', outcome: 'completed' }),
     ['update-thread', 'release-session'],
   ],
+  [
+    'ended in a reused container',
+    after(...approvedFor(ASK, { reuse: testPlan().container }), ...RUNNING.slice(APPROVED.length), {
+      type: 'ended',
+      outcome: 'completed',
+    }),
+    ['update-thread'],
+  ],
+  [
+    'active with the command as its process',
+    after(...approvedFor({ ...ASK, entrypoint: true }), ...RUNNING.slice(APPROVED.length)),
+    ['update-thread', 'run-session', 'expire-request'],
+  ],
   ['ended before one', after(ASKED, { type: 'refused', sentence: 'no' }), ['update-thread']],
 ])('%s', (_state, request, wanted) => {
   expect(jobs(request)).toEqual(wanted);
@@ -26,4 +39,19 @@ test('a deadline that moved is another job, and keys carry nothing but ids and t
   );
   expect(pending).toMatchObject({ key: 'expire-request-0123456789-901000', delayMs: 900_000 });
   expect(approved?.key).not.toBe(pending?.key);
+});
+
+test('an inquiry is answered by a worker, or a timer says that none did; then it is told', () => {
+  const inquiry = { id: 'asked1', cluster: 'prod-eu' };
+  expect(inquiryTriggers(inquiry)).toEqual([
+    { job: 'answer-inquiry', id: 'asked1', cluster: 'prod-eu', key: 'answer-inquiry-asked1', delayMs: 0 },
+    {
+      job: 'expire-inquiry',
+      id: 'asked1',
+      cluster: 'prod-eu',
+      key: 'expire-inquiry-asked1',
+      delayMs: 20_000,
+    },
+  ]);
+  expect(answeredTrigger(inquiry)).toMatchObject({ job: 'tell-inquiry', id: 'asked1', delayMs: 0 });
 });

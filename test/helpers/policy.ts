@@ -1,8 +1,11 @@
 import { type Policy, policyFrom } from '../../src/domain/policy.ts';
 
-/** A policy of two groups of people; `changes` replaces members of its only rule. */
-export function testPolicy(changes: Record<string, unknown> = {}): Policy {
-  const reading = policyFrom(policyDocument(changes));
+/** A policy of three groups of people; `changes` replaces members of its only rule, `others` of the policy itself. */
+export function testPolicy(
+  changes: Record<string, unknown> = {},
+  others: Record<string, unknown> = {},
+): Policy {
+  const reading = policyFrom({ ...policyDocument(changes), ...others });
   if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
   return reading.policy;
 }

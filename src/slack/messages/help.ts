@@ -1,18 +1,47 @@
 import { code, escaped } from '../text.ts';
 import { context, type Message, section } from './blocks.ts';
 
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['/debug pod api-7f9 busybox', 'a first look; the session stays open for a while'],
-  ['/debug pod api-7f9 busybox -- ps aux', 'one command; then the session ends'],
+type Line = readonly [what: string, meaning: string];
+
+const EXAMPLES: readonly Line[] = [
+  ['/debug pod api-7f9 busybox', 'a first look; it stays open'],
+  ['/debug pod api-7f9 busybox -- ps aux', 'one command'],
+  ['/debug deploy/api -n shop', 'its pod that needs it most'],
+  ['/debug -l app=api busybox', 'a pod by its labels'],
+  ['/debug status ID', 'how a container stands'],
+  ['/debug logs ID', 'what it has logged'],
 ];
 
-const FLAGS: readonly (readonly [string, string])[] = [
-  ['-n NAMESPACE', 'where the pod is'],
-  ['--cluster NAME', 'which cluster'],
-  ['--target NAME', 'the container whose processes you want to see'],
-  ['--profile NAME', 'general, baseline, restricted, netadmin or sysadmin'],
-  ['--reason "TEXT"', 'why, for those who approve'],
-  ['-- COMMAND', 'what to run, always last; pipes and variables run by sh -c'],
+const FLAGS: readonly (readonly [group: string, lines: readonly Line[]])[] = [
+  [
+    'Where',
+    [
+      ['-n NAMESPACE', 'or NAMESPACE/POD'],
+      ['--cluster NAME', 'where there are several'],
+      ['--target NAME', 'the container to look into'],
+    ],
+  ],
+  [
+    'With',
+    [
+      ['--profile NAME', 'restricted, baseline, general, …'],
+      ['--env NAME=VALUE', 'as often as needed'],
+      ['--volumes', "the target's volumes, too"],
+      ['--entrypoint', 'for images without a shell'],
+      ['-c NAME', "the new container's name"],
+      ['--image-pull-policy Always', 'or IfNotPresent, Never'],
+    ],
+  ],
+  [
+    'Why and how long',
+    [
+      ['--reason "TEXT"', 'for those who approve'],
+      ['--timeout 90s', 'for each command'],
+      ['--duration 15m', 'for the whole session'],
+      ['--reuse keyhole-ID', 'a debug container that still runs'],
+      ['-- COMMAND', 'always last; pipes run by sh -c'],
+    ],
+  ],
 ];
 
 /** What `/debug` and `/debug help` answer: short lines, as many read it on a phone. */
@@ -24,12 +53,14 @@ export function help(): Message {
         '*Ask for a debug container in a running pod.* Whoever may approve sees a card here; the output comes into its thread.',
       ),
       section(EXAMPLES.map(line).join('\n')),
-      section(FLAGS.map(line).join('\n')),
-      context('A pod can be named by how its name begins.'),
+      ...FLAGS.map(([group, lines]) => section([`*${group}*`, ...lines.map(line)].join('\n'))),
+      context(
+        `A pod can be named by how its name begins; deploy, sts, ds, rs and job name a workload. Flags mean what they mean to ${code('kubectl debug')}. An ID stands at the end of a card.`,
+      ),
     ],
   };
 }
 
-function line([what, meaning]: readonly [string, string]): string {
+function line([what, meaning]: Line): string {
   return `${code(what)}  ${escaped(meaning)}`;
 }
