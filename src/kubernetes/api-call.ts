@@ -20,7 +20,7 @@ export interface CallOptions {
 export async function callApi<Value>(
   connection: Connection,
   request: (options: ConfigurationOptions) => Promise<Value>,
-  { signal, attempts = 3, headers = {} }: CallOptions = {},
+  { signal, attempts = 5, headers = {} }: CallOptions = {},
 ): Promise<Answer<Value>> {
   const { timing, now, logger } = connection;
   const startedAt = now();

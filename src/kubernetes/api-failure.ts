@@ -74,8 +74,19 @@ export function codeOf(error: unknown): string {
 
 /** Whether the same call may succeed a moment later. */
 export function maySucceedLater(failure: ApiFailure): boolean {
-  if (failure.kind === 'answered') return [409, 429, 500, 502, 503, 504].includes(failure.status);
+  if (failure.kind === 'answered') {
+    return failure.reason !== 'AlreadyExists' && [409, 429, 500, 502, 503, 504].includes(failure.status);
+  }
   return failure.kind === 'unreachable' && !isCertificateCode(failure.code);
+}
+
+export function isForbidden(failure: ApiFailure): boolean {
+  return failure.kind === 'answered' && failure.status === 403;
+}
+
+/** Whether the one object that was asked for is not there; a server that does not know the resource names none. */
+export function isMissing(failure: ApiFailure): boolean {
+  return failure.kind === 'answered' && failure.status === 404 && failure.name !== '';
 }
 
 /** OpenSSL's verification errors and Node's own (`tls` in the Node documentation). */

@@ -8,6 +8,8 @@ export interface Asked {
   /** The verb and resource in the words of RBAC, such as `patch` and `pods/ephemeralcontainers`. */
   readonly verb: string;
   readonly resource: string;
+  /** What would do as well, where a right is missing. */
+  readonly instead?: string;
 }
 
 /** The subject of a sentence about what was asked. */

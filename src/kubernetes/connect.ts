@@ -1,13 +1,19 @@
 import type { Logger } from 'pino';
+import { brokenCluster } from './broken-cluster.ts';
 import type { Cluster } from './cluster.ts';
 import { Connection } from './connection.ts';
 import { addContainer } from './ephemeral-containers.ts';
 import { exec } from './exec.ts';
 import { execWhenRunning } from './exec-when-running.ts';
+import { findPod } from './find-pod.ts';
+import { followContainer } from './follow-container.ts';
+import { impersonationOf } from './impersonation.ts';
 import { loadKubeConfig } from './kube-config.ts';
-import { findPod } from './pod-search.ts';
+import { recordEvent } from './pod-event.ts';
 import { preflight } from './preflight.ts';
+import { readLog } from './read-log.ts';
 import { release } from './release.ts';
+import { report } from './report.ts';
 import { TIMING, type Timing } from './timing.ts';
 
 export interface ConnectOptions {
@@ -18,13 +24,22 @@ export interface ConnectOptions {
   /** As the variable KUBECONFIG: one path or several. Absent: that variable, then the usual places. */
   readonly kubeconfig?: string;
   readonly logger: Logger;
-  /** For tests: other waits, and another clock in milliseconds. */
+  /** For tests: other waits, another clock in milliseconds, and another time of day in milliseconds since the epoch. */
   readonly timing?: Partial<Timing>;
   readonly now?: () => number;
+  readonly date?: () => number;
 }
 
 /** Makes the way to one cluster. Asks the cluster nothing yet. Throws KeyholeError `cluster-config` with a sentence for people. */
-export function connectCluster({ name, context, kubeconfig, logger, timing, now }: ConnectOptions): Cluster {
+export function connectCluster({
+  name,
+  context,
+  kubeconfig,
+  logger,
+  timing,
+  now,
+  date = Date.now,
+}: ConnectOptions): Cluster {
   const choice = {
     name,
     ...(context !== undefined && { context }),
@@ -37,15 +52,31 @@ export function connectCluster({ name, context, kubeconfig, logger, timing, now 
     logger,
     now: now ?? (() => performance.now()),
   });
+  return { ...clusterOver(connection, date), close: () => connection.close() };
+}
+
+function clusterOver(connection: Connection, date: () => number): Cluster {
   return {
-    name,
+    name: connection.cluster,
     server: connection.server,
-    findPod: (namespace, pod, signal) => findPod(connection, namespace, pod, signal),
+    as: (identity) => {
+      if (!identity) return clusterOver(connection.as(undefined), date);
+      const fitness = impersonationOf(identity);
+      return fitness.kind === 'fit'
+        ? clusterOver(connection.as(fitness.impersonation), date)
+        : brokenCluster(connection.cluster, fitness.sentence);
+    },
+    findPod: (options) => findPod(connection, options),
     preflight: (options) => preflight(connection, options),
     addContainer: (options) => addContainer(connection, options),
     exec: (options) => exec(connection, options),
     execWhenRunning: (options) => execWhenRunning(connection, options),
+    followContainer: (options) => followContainer(connection, options, date),
+    report: (options) => report(connection, options, date),
+    readLog: (options) => readLog(connection, options),
+    recordEvent: (options) => recordEvent(connection, options, date),
     release: (options) => release(connection, options),
-    close: () => connection.close(),
+    // The connections are those of the cluster that this one came from.
+    close: async () => undefined,
   };
 }

@@ -1,17 +1,14 @@
 import type { ClientOptions } from 'ws';
-import { isCertificateCode } from './api-failure.ts';
 import type { ExecOptions, ExecOutcome } from './cluster.ts';
-import { connectionSentence } from './connection-failures.ts';
+import { lostConnection, noConnection, noConnectionInTime } from './exec-endings.ts';
 import { readFrame } from './exec-frames.ts';
 import { refusalOf } from './exec-refusal.ts';
 import { type ExecSocket, openExecSocket } from './exec-socket.ts';
 import { type ExecStatus, outcomeOf, readExecStatus } from './exec-status.ts';
 import type { Asked } from './asked.ts';
 import { SerialQueue } from './serial-queue.ts';
-import type { Timing } from './timing.ts';
+import { LONGEST_TIMER, type Timing } from './timing.ts';
 
-/** The longest delay that Node's timers take. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 /** A status is a few hundred bytes; more is not one. */
 const LONGEST_STATUS = 64 * 1024;
 
@@ -135,8 +132,7 @@ export class ExecSession {
     } else if (handedOver) {
       this.#finish(this.#lost('broke before the cluster answered'));
     } else {
-      const sentence = connectionSentence({ kind: 'unreachable', code }, this.#asked.cluster);
-      this.#finish({ kind: 'refused', sentence, retryable: !isCertificateCode(code) });
+      this.#finish(noConnection(this.#asked.cluster, code));
     }
   }
 
@@ -165,13 +161,11 @@ export class ExecSession {
   }
 
   #onSilence(): void {
-    if (this.#socket.handedOver()) {
-      this.#finish(this.#lost('fell silent before the cluster answered'));
-      return;
-    }
-    const failure = { kind: 'timed-out', afterMs: this.#timing.handshake } as const;
-    const sentence = connectionSentence(failure, this.#asked.cluster);
-    this.#finish({ kind: 'refused', sentence, retryable: true });
+    this.#finish(
+      this.#socket.handedOver()
+        ? this.#lost('fell silent before the cluster answered')
+        : noConnectionInTime(this.#asked.cluster, this.#timing.handshake),
+    );
   }
 
   #checkAlive(): void {
@@ -185,10 +179,7 @@ export class ExecSession {
   }
 
   #lost(how: string): ExecOutcome {
-    return {
-      kind: 'lost',
-      sentence: `The connection to the cluster ${this.#asked.cluster} ${how}, so whether the command ran to its end is unknown: check before you run it again.`,
-    };
+    return lostConnection(this.#asked.cluster, how);
   }
 
   #after(ms: number, act: () => void): NodeJS.Timeout {

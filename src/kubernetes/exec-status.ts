@@ -1,5 +1,6 @@
 import type { ExecOutcome } from './cluster.ts';
 import { readRefusal } from './api-failure.ts';
+import { programSentence } from './program-failures.ts';
 import { quoteAtEnd } from './quote.ts';
 
 /** What an exec's status channel says; undefined while its JSON is not whole. */
@@ -34,9 +35,7 @@ const NOT_RUNNING = [
   /container is not created or running/,
 ];
 
-/** Texts of runc and crun for a program that they could not start (recordings/kubernetes/exec-protocol.json). */
-const NO_SUCH_PROGRAM = /executable file `?[^`]*`? ?not found|no such file or directory/i;
-const NOT_ALLOWED = /permission denied/i;
+/** What runc, crun and containerd say where they could not start a program (recordings/kubernetes/exec-protocol.json). */
 const NOT_STARTED =
   /unable to start container process|OCI runtime exec failed|failed to start exec|executable file/i;
 
@@ -58,22 +57,13 @@ export function outcomeOf(status: ExecStatus, argv: readonly string[], printed: 
       retryable: true,
     };
   }
-  if (!printed && NOT_STARTED.test(message))
-    return { kind: 'could-not-start', sentence: whyNot(message, argv) };
+  if (!printed && NOT_STARTED.test(message)) {
+    const sentence = programSentence(message, argv[0] ?? '', "the debug container's image");
+    return { kind: 'could-not-start', sentence };
+  }
   const said = message === '' ? '' : `: ${quoteAtEnd(message)}`;
   return {
     kind: 'lost',
     sentence: `The cluster lost the command${said}. Whether it ran to its end is unknown: check before you run it again.`,
   };
-}
-
-function whyNot(message: string, argv: readonly string[]): string {
-  const program = `\`${quoteAtEnd(argv[0] ?? '')}\``;
-  if (NOT_ALLOWED.test(message)) {
-    return `The debug container's image has ${program}, but it may not be run: use another program, or another image.`;
-  }
-  if (NO_SUCH_PROGRAM.test(message)) {
-    return `There is no ${program} in the debug container's image: use another program, or an image that has it.`;
-  }
-  return `${program} could not be started: ${quoteAtEnd(message)}. Use another program, or another image.`;
 }

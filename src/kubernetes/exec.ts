@@ -4,6 +4,7 @@ import type { ExecOptions, ExecOutcome } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import { connectionSentence } from './connection-failures.ts';
 import { execPath } from './exec-frames.ts';
+import { toldFromDeletion } from './exec-deletion.ts';
 import { ExecSession } from './exec-session.ts';
 import type { Asked } from './asked.ts';
 
@@ -11,7 +12,8 @@ import type { Asked } from './asked.ts';
 export async function exec(connection: Connection, options: ExecOptions): Promise<ExecOutcome> {
   const outcome = await attempt(connection, options);
   const unauthorized = outcome.kind === 'refused' && outcome.status === 401;
-  return unauthorized && connection.renew() ? attempt(connection, options) : outcome;
+  const last = unauthorized && connection.renew() ? await attempt(connection, options) : outcome;
+  return toldFromDeletion(connection, options, last);
 }
 
 async function attempt(connection: Connection, options: ExecOptions): Promise<ExecOutcome> {

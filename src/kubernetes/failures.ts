@@ -2,7 +2,7 @@ import type { ApiFailure, Refused } from './api-failure.ts';
 import { type Asked, podOf, withoutPrefix } from './asked.ts';
 import { connectionSentence } from './connection-failures.ts';
 import { invalidSentence } from './invalid-failures.ts';
-import { podSecuritySentence } from './pod-security.ts';
+import { podSecurityBreach, podSecuritySentence } from './pod-security.ts';
 import { quoteAtEnd } from './quote.ts';
 
 /** One plain sentence on why a call failed and what to do next. Texts of the cluster are quoted short and safe. */
@@ -15,6 +15,8 @@ export function failureSentence(failure: ApiFailure, asked: Asked): string {
 /** The same for an answer of the API server (recordings/kubernetes: each error of each scenario). */
 export function refusalSentence(refused: Refused, asked: Asked): string {
   const { cluster } = asked;
+  // An admission webhook chooses its own status, such as 400 (github.com/kyverno/kyverno).
+  if (DENIED.test(refused.message)) return deniedSentence(refused, cluster);
   switch (refused.status) {
     case 400:
       return badRequest(refused, asked);
@@ -39,16 +41,31 @@ export function refusalSentence(refused: Refused, asked: Asked): string {
   }
 }
 
+/** The words of admission webhooks and policies (recordings/kubernetes/admission-policy.json). */
+const DENIED = / denied (?:the )?request: /;
+
+function deniedSentence({ message }: Refused, cluster: string): string {
+  return `A rule of the cluster ${cluster} forbids it: ${quoteAtEnd(withoutPrefix(message))}. Ask whoever keeps that rule.`;
+}
+
 const RBAC = /User "([^"]*)" cannot (\S+) resource "([^"]*)"/;
 
 function forbidden(refused: Refused, asked: Asked): string {
   const { cluster, namespace } = asked;
-  const podSecurity = podSecuritySentence(refused.message, asked);
-  if (podSecurity !== undefined) return podSecurity;
+  const breach = podSecurityBreach(refused.message);
+  if (breach) return podSecuritySentence(breach, asked);
   const denied = RBAC.exec(refused.message);
   if (denied) {
     const [, user = '', verb = '', resource = ''] = denied;
-    return `The account ${quoteAtEnd(user)} may not ${quoteAtEnd(verb)} ${quoteAtEnd(resource)} in the namespace ${namespace} of ${cluster} (403): have a role grant it that verb.`;
+    // Kubernetes 1.36 says `impersonate-on:user-info:get` (recordings/kubernetes/authorization-errors.json).
+    if (verb.startsWith('impersonate')) {
+      return `Keyhole's account ${quoteAtEnd(user)} may not act for others in the cluster ${cluster} (403): have a ClusterRole grant it impersonate on users and groups, or take \`impersonate\` out of the policy.`;
+    }
+    const where = /at the cluster scope/.test(refused.message)
+      ? `in all of the cluster ${cluster}`
+      : `in the namespace ${namespace} of ${cluster}`;
+    const instead = asked.instead === undefined ? '' : `, or ${asked.instead}`;
+    return `The account ${quoteAtEnd(user)} may not ${quoteAtEnd(verb)} ${quoteAtEnd(resource)} ${where} (403): have a role grant it that verb${instead}.`;
   }
   // An exec by WebSocket needs `get` and `create`; without `create` the reason is empty (recordings/kubernetes/exec-verb.json).
   if (asked.resource === 'pods/exec' && /is forbidden:\s*$/.test(refused.message)) {
@@ -61,6 +78,9 @@ function forbidden(refused: Refused, asked: Asked): string {
 }
 
 function notFound(refused: Refused, asked: Asked): string {
+  if (/^namespaces? "[^"]*" not found/.test(refused.message)) {
+    return `There is no namespace ${asked.namespace} in the cluster ${asked.cluster}: ask again with one that it has.`;
+  }
   if (refused.name !== '') return `${podOf(asked)} is not there any more: ask again for one that is.`;
   return asked.resource === 'pods/ephemeralcontainers'
     ? `The cluster ${asked.cluster} does not know debug containers (404): Kubernetes 1.25 or newer is needed.`

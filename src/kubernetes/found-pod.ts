@@ -1,5 +1,7 @@
-import type { V1ContainerState, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import type { V1Container, V1ContainerState, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { FoundPod, PodContainer } from './cluster.ts';
+import { debugContainerOf, volumeMountsOf } from './container-spec.ts';
+import { ownerOf } from './owners.ts';
 import { quote } from './quote.ts';
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
@@ -8,7 +10,7 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 export function foundPod(pod: V1Pod): FoundPod {
   const { metadata, spec, status } = pod;
   const containers = containersOf(pod);
-  const owner = ownerOf(pod);
+  const owner = metadata && ownerOf(metadata);
   return {
     name: metadata?.name ?? '',
     uid: metadata?.uid ?? '',
@@ -37,26 +39,42 @@ function debugContainersOf({ spec, status }: V1Pod): FoundPod['existingDebugCont
   const running = (status?.ephemeralContainerStatuses ?? [])
     .filter(({ state }) => state?.running !== undefined)
     .map(({ name }) => name);
-  return (spec?.ephemeralContainers ?? []).map(({ name }) => ({ name, running: running.includes(name) }));
+  return (spec?.ephemeralContainers ?? []).map((container) => ({
+    running: running.includes(container.name),
+    container: debugContainerOf(container),
+  }));
 }
 
 /** The app containers, and those init containers that stay (sidecars): what a debug container can look into. */
 function containersOf(pod: V1Pod): PodContainer[] {
   const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const statuses = statusesOf(pod);
-  return [...(pod.spec?.containers ?? []), ...sidecars].map(({ name, securityContext }) => {
-    const status = statuses.find((each) => each.name === name);
-    const runAsUser = securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser;
-    const runAsGroup = securityContext?.runAsGroup ?? pod.spec?.securityContext?.runAsGroup;
+  return [...(pod.spec?.containers ?? []), ...sidecars].map((container) => {
+    const status = statuses.find(({ name }) => name === container.name);
     return {
-      name,
+      name: container.name,
       ready: status?.ready === true,
       running: status?.state?.running !== undefined,
       state: stateOf(status?.state),
-      ...(runAsUser !== undefined && { runAsUser }),
-      ...(runAsGroup !== undefined && { runAsGroup }),
+      ...userOf(pod, container, status),
+      volumeMounts: volumeMountsOf(container.volumeMounts ?? []),
     };
   });
+}
+
+/**
+ * Whom the process runs as. The kubelet tells it where the runtime does (recordings/kubernetes/happy-path.json); before,
+ * only what the container or the pod asks for is known, and nothing where the image decides.
+ */
+function userOf(
+  { spec }: V1Pod,
+  { securityContext }: V1Container,
+  status: V1ContainerStatus | undefined,
+): Pick<PodContainer, 'uid' | 'gid'> {
+  const linux = status?.user?.linux;
+  const uid = linux?.uid ?? securityContext?.runAsUser ?? spec?.securityContext?.runAsUser;
+  const gid = linux?.gid ?? securityContext?.runAsGroup ?? spec?.securityContext?.runAsGroup;
+  return { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
 }
 
 function stateOf(state: V1ContainerState | undefined): string {
@@ -67,20 +85,4 @@ function stateOf(state: V1ContainerState | undefined): string {
     return `ended (${quote(reason ?? 'Error', 60)}, exit code ${exitCode})`;
   }
   return 'not started';
-}
-
-/**
- * The owner as people name it. A Deployment's pod is owned by a ReplicaSet that is called after the Deployment and the
- * pod's `pod-template-hash`, so its name needs no further right.
- */
-function ownerOf(pod: V1Pod): string | undefined {
-  const references = pod.metadata?.ownerReferences ?? [];
-  const owner = references.find(({ controller }) => controller === true) ?? references[0];
-  if (!owner) return undefined;
-  const hash = pod.metadata?.labels?.['pod-template-hash'];
-  const suffix = `-${hash ?? ''}`;
-  if (owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(suffix)) {
-    return `Deployment ${owner.name.slice(0, -suffix.length)}`;
-  }
-  return `${owner.kind} ${owner.name}`;
 }

@@ -1,5 +1,5 @@
 import type { Cause, Refused } from './api-failure.ts';
-import { type Asked, podOf, withoutPrefix } from './asked.ts';
+import { type Asked, podOf } from './asked.ts';
 import { quoteAtEnd } from './quote.ts';
 
 /** The sentence for an object that the API server finds invalid (recordings/kubernetes/validation-errors.json, patch-flavours.json). */
@@ -12,9 +12,6 @@ export function invalidSentence({ message, causes }: Refused, asked: Asked): str
   }
   if (/existing ephemeral containers .* may not be changed/.test(message)) {
     return `${podOf(asked)} already has a debug container of that name with other settings, and those never change: ask again for a new one.`;
-  }
-  if (/ denied (the )?request: /.test(message)) {
-    return `A rule of the cluster ${asked.cluster} forbids it: ${quoteAtEnd(withoutPrefix(message))}. Ask whoever keeps that rule.`;
   }
   return invalidField(causes[0] ?? { message }, asked);
 }

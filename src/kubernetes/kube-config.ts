@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { type DispatcherOptions, KubeConfig } from '@kubernetes/client-node';
 import { KeyholeError } from '../errors.ts';
 import { quote } from './quote.ts';
+import { withTokenFiles } from './token-files.ts';
 
 /**
  * A kubeconfig whose HTTP calls stay with HTTP/1.1. Over HTTP/2 one connection that a firewall dropped silently would
@@ -82,6 +84,7 @@ function fromFiles(kubeconfig: string, fail: (what: string, cause?: unknown) => 
     const part = new KubeConfig();
     try {
       part.loadFromFile(file, { onInvalidEntry: 'filter' });
+      part.users = withTokenFiles(part.users, file);
     } catch (error) {
       // The parser's message may quote a line of the file, so only the code is kept.
       fail(`the kubeconfig ${quote(file)} cannot be read or is not valid YAML.`, codeOnly(error));
@@ -100,6 +103,8 @@ function fromUsualPlaces(fail: (what: string, cause?: unknown) => never): KubeCo
   const config = new Http1KubeConfig();
   try {
     config.loadFromDefault({ onInvalidEntry: 'filter' });
+    const home = path.join(homedir(), '.kube', 'config');
+    if (existsSync(home)) config.users = withTokenFiles(config.users, home);
   } catch (error) {
     return fail('the kubeconfig in the home directory is not valid YAML.', codeOnly(error));
   }

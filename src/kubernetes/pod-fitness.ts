@@ -1,16 +1,21 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { DebugContainer } from '../domain/debug-container.ts';
-import type { PodIdentity, Preflight } from './cluster.ts';
+import { type DebugContainer, REQUEST_VARIABLE } from '../domain/debug-container.ts';
+import type { ExistingDebugContainer, FoundPod, PodIdentity, Preflight } from './cluster.ts';
 import { foundPod } from './found-pod.ts';
 
 /** Marks the API's image of a static pod, which takes no debug containers. */
 const MIRROR = 'kubernetes.io/config.mirror';
 
 /**
- * Whether a debug container would start in this pod, as far as the pod itself tells. The API server accepts pods whose
- * kubelet will never start one (recordings/kubernetes/pods-in-other-phases.json), so this is asked first. Pure.
+ * Whether a debug container would start in this pod, as far as the pod itself tells, or one that is to be used again
+ * runs. The API server accepts pods whose kubelet will never start one (recordings/kubernetes/pods-in-other-phases.json), so this is asked first. Pure.
  */
-export function podFitness(pod: V1Pod, { name, uid }: PodIdentity, container: DebugContainer): Preflight {
+export function podFitness(
+  pod: V1Pod,
+  { name, uid }: PodIdentity,
+  container: DebugContainer,
+  reused = false,
+): Preflight {
   const found = foundPod(pod);
   if (found.uid !== uid) {
     return refuse(
@@ -43,7 +48,35 @@ export function podFitness(pod: V1Pod, { name, uid }: PodIdentity, container: De
   if (pod.spec?.os?.name === 'windows') {
     return refuse(`The pod ${name} runs on Windows, and Keyhole's debug containers need Linux.`);
   }
+  if (reused) return reuseFitness(found, container);
+  if (isTaken(pod, container)) {
+    return refuse(
+      `The pod ${name} already has a container called ${container.name}, and names are never free again: ask again with another name after \`-c\`, or without it.`,
+    );
+  }
   return targetFitness(pod, container);
+}
+
+function reuseFitness({ name, existingDebugContainers }: FoundPod, { name: own }: DebugContainer): Preflight {
+  const existing = existingDebugContainers.find(({ container }) => container.name === own);
+  if (existing?.running === true) return { kind: 'ok', warnings: [] };
+  return refuse(
+    existing
+      ? `The debug container ${own} of the pod ${name} does not run any more: ask again without \`--reuse\` for a new one.`
+      : `The pod ${name} has no debug container ${own}: ask again without \`--reuse\` for a new one.`,
+  );
+}
+
+/** Whether another container has the name. The request's own, which an earlier attempt added, is told by its mark. */
+function isTaken({ spec }: V1Pod, { name, env = [] }: DebugContainer): boolean {
+  const others = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+  if (others.some((each) => each.name === name)) return true;
+  const same = spec?.ephemeralContainers?.find((each) => each.name === name);
+  if (!same) return false;
+  const mark = env.find((each) => each.name === REQUEST_VARIABLE)?.value;
+  return (
+    mark === undefined || !same.env?.some((each) => each.name === REQUEST_VARIABLE && each.value === mark)
+  );
 }
 
 function targetFitness(pod: V1Pod, container: DebugContainer): Preflight {
@@ -69,11 +102,8 @@ function targetFitness(pod: V1Pod, container: DebugContainer): Preflight {
   return { kind: 'ok', warnings };
 }
 
-function existing(
-  containers: readonly { readonly name: string; readonly running: boolean }[],
-  own: string,
-): string[] {
-  const others = containers.filter(({ name }) => name !== own);
+function existing(containers: readonly ExistingDebugContainer[], own: string): string[] {
+  const others = containers.filter(({ container }) => container.name !== own);
   if (others.length === 0) return [];
   const running = others.filter((each) => each.running).length;
   const count = others.length === 1 ? '1 debug container' : `${others.length} debug containers`;
@@ -99,7 +129,7 @@ function nodeWarnings({ spec }: V1Pod): string[] {
 function rootWarnings(pod: V1Pod, container: DebugContainer): string[] {
   const podContext = pod.spec?.securityContext;
   if (container.securityContext?.runAsNonRoot !== true && podContext?.runAsNonRoot !== true) return [];
-  const user = podContext?.runAsUser;
+  const user = container.securityContext?.runAsUser ?? podContext?.runAsUser;
   if (user !== undefined && user !== 0) return [];
   return [`It may not run as root, so it will not start if the image ${container.image} does.`];
 }

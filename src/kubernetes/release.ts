@@ -2,7 +2,8 @@ import type { ExecOutcome, Release, ReleaseOptions } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import { exec } from './exec.ts';
 import { failureSentence } from './failures.ts';
-import { isMissing, readPod } from './pod-search.ts';
+import { isMissing } from './api-failure.ts';
+import { readPod } from './pod-search.ts';
 import { startVerdict } from './start-failures.ts';
 
 /**
@@ -40,7 +41,10 @@ async function judgedByPod(
   const over = ['Succeeded', 'Failed'].includes(read.value.status?.phase ?? '');
   if (read.value.metadata?.uid !== pod.uid || !there || over) return { kind: 'gone' };
   const verdict = startVerdict(read.value, pod, container);
-  return verdict.kind === 'over' ? { kind: 'gone' } : { kind: 'failed', sentence: whyNot(outcome) };
+  const neverRuns = verdict.kind === 'never' && verdict.program === true;
+  return verdict.kind === 'over' || neverRuns
+    ? { kind: 'gone' }
+    : { kind: 'failed', sentence: whyNot(outcome) };
 }
 
 function whyNot(outcome: ExecOutcome): string {

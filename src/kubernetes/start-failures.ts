@@ -1,5 +1,6 @@
 import type { V1ContainerState, V1Pod } from '@kubernetes/client-node';
 import type { PodIdentity } from './cluster.ts';
+import { programSentence, saysNoProgram } from './program-failures.ts';
 import { quoteAtEnd } from './quote.ts';
 
 /** How a starting container stands, by the pod's status. */
@@ -9,7 +10,8 @@ export type StartVerdict =
   | { readonly kind: 'running' }
   /** It fails, but the kubelet tries again and may succeed. */
   | { readonly kind: 'failing'; readonly sentence: string }
-  | { readonly kind: 'never'; readonly sentence: string }
+  /** `program`: because its own program cannot be run. */
+  | { readonly kind: 'never'; readonly sentence: string; readonly program?: true }
   /** It was started and is over. */
   | { readonly kind: 'over'; readonly sentence: string };
 
@@ -25,15 +27,29 @@ export function startVerdict(pod: V1Pod, { name, uid }: PodIdentity, container: 
     };
   }
   const status = pod.status?.ephemeralContainerStatuses?.find((each) => each.name === container);
-  if (!status && pod.metadata?.deletionTimestamp) return { kind: 'never', sentence: deleted(name) };
-  if (!status) {
-    const node = pod.spec?.nodeName;
-    const likely = node
-      ? `the node ${quoteAtEnd(node)} has not taken it up, it may be down or very busy`
-      : 'the pod has no node yet';
+  return status ? stateVerdict(status.state, status.image) : silenceVerdict(pod, name);
+}
+
+/** The cluster has said nothing about the container yet: why that may be (recordings/kubernetes/pods-in-other-phases.json). */
+function silenceVerdict({ metadata, spec, status }: V1Pod, name: string): StartVerdict {
+  if (metadata?.deletionTimestamp) return { kind: 'never', sentence: deleted(name) };
+  const phase = status?.phase ?? '';
+  if (phase === 'Succeeded' || phase === 'Failed')
+    return { kind: 'never', sentence: over(name, phase, status?.reason) };
+  const node = spec?.nodeName;
+  if (node) {
+    const because = status?.reason ? ` (${quoteAtEnd(status.reason)})` : '';
+    const likely = `the node ${quoteAtEnd(node)} has not taken it up, it may be down or very busy${because}`;
     return { kind: 'starting', likely };
   }
-  return stateVerdict(status.state, status.image);
+  const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const because = scheduled?.message ? ` (${quoteAtEnd(scheduled.message)})` : '';
+  return { kind: 'starting', likely: `the pod has no node yet${because}` };
+}
+
+function over(name: string, phase: string, reason: string | undefined): string {
+  const why = reason ? `${phase}: ${quoteAtEnd(reason)}` : phase;
+  return `The pod ${name} is over (${why}), so nothing starts in it any more: ask again for one that runs.`;
 }
 
 /** The sentence for a pod that is gone or going. */
@@ -49,8 +65,9 @@ export function startTimedOut(afterMs: number, likely: string): string {
 function stateVerdict(state: V1ContainerState | undefined, image: string): StartVerdict {
   if (state?.running) return { kind: 'running' };
   if (state?.terminated) {
-    const { reason, exitCode, message } = state.terminated;
-    return { kind: 'over', sentence: ended(reason ?? '', exitCode, message ?? '', image) };
+    const { reason = '', exitCode, message = '' } = state.terminated;
+    if (reason === 'StartError' || reason === 'ContainerCannotRun') return notRun(message, quoteAtEnd(image));
+    return { kind: 'over', sentence: ended(reason, exitCode) };
   }
   return waitingVerdict(state?.waiting?.reason ?? '', state?.waiting?.message ?? '', quoteAtEnd(image));
 }
@@ -70,7 +87,7 @@ function waitingVerdict(reason: string, message: string, image: string): StartVe
         sentence: `The image ${image} cannot be pulled${because}: check its name, and whether the pod's node may pull it.`,
       };
     case 'CreateContainerError':
-      return { kind: 'failing', sentence: notCreated(message, because) };
+      return notCreated(message, because, image);
     case 'InvalidImageName':
       return {
         kind: 'never',
@@ -84,7 +101,7 @@ function waitingVerdict(reason: string, message: string, image: string): StartVe
     case 'CreateContainerConfigError':
       return { kind: 'never', sentence: misconfigured(message, because, image) };
     case 'RunContainerError':
-      return { kind: 'never', sentence: notRun(message, because, image) };
+      return notRun(message, image);
     default:
       return {
         kind: 'failing',
@@ -93,10 +110,16 @@ function waitingVerdict(reason: string, message: string, image: string): StartVe
   }
 }
 
-function notCreated(message: string, because: string): string {
-  return /invalid target container/.test(message)
-    ? 'The container that it shall look into is not running: ask again when it does, or for another container.'
-    : `The node could not create the debug container${because}: ask whoever runs the cluster.`;
+/** CRI-O looks for the program already here, containerd only when it runs the container. */
+function notCreated(message: string, because: string, image: string): StartVerdict {
+  if (/invalid target container/.test(message)) {
+    const sentence =
+      'The container that it shall look into is not running: ask again when it does, or for another container.';
+    return { kind: 'failing', sentence };
+  }
+  if (saysNoProgram(message)) return notRun(message, image);
+  const sentence = `The node could not create the debug container${because}: ask whoever runs the cluster.`;
+  return { kind: 'failing', sentence };
 }
 
 function misconfigured(message: string, because: string, image: string): string {
@@ -105,16 +128,28 @@ function misconfigured(message: string, because: string, image: string): string 
     : `The debug container's settings do not fit the pod${because}: ask again with another profile.`;
 }
 
-function notRun(message: string, because: string, image: string): string {
-  return /executable file not found|no such file or directory/.test(message)
-    ? `The image ${image} has no shell, which a debug container needs: ask again for one that has.`
-    : `The debug container could not be run${because}: ask again for another image.`;
+/** `exec: "sh": executable file not found in $PATH` of runc, `executable file `sh` not found` of crun. */
+const PROGRAM = /exec: "([^"]+)"|executable file `([^`]+)`/;
+
+function notRun(message: string, image: string): StartVerdict {
+  const named = PROGRAM.exec(message);
+  const program = named?.[1] ?? named?.[2];
+  const kind = 'never';
+  if (program === undefined || !saysNoProgram(message)) {
+    const because = message === '' ? '' : ` (${quoteAtEnd(message)})`;
+    return {
+      kind,
+      sentence: `The debug container could not be run${because}: ask again for another image.`,
+      program: true,
+    };
+  }
+  const sentence = /^(\/bin\/)?sh$/.test(program)
+    ? `The image ${image} has no shell, which a debug container needs: ask again for one that has, or with --entrypoint and a program of its own.`
+    : programSentence(message, program, `the image ${image}`);
+  return { kind, sentence, program: true };
 }
 
-function ended(reason: string, exitCode: number, message: string, image: string): string {
-  if (reason === 'StartError' || reason === 'ContainerCannotRun') {
-    return notRun(message, message === '' ? '' : ` (${quoteAtEnd(message)})`, quoteAtEnd(image));
-  }
+function ended(reason: string, exitCode: number): string {
   if (reason === 'OOMKilled') {
     return "The debug container was ended for want of memory (OOMKilled): the pod's or node's memory is full.";
   }

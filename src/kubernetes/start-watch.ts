@@ -1,28 +1,37 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PodIdentity } from './cluster.ts';
 import type { Connection } from './connection.ts';
-import { isMissing, readPod } from './pod-search.ts';
-import { deleted, type StartVerdict, startVerdict } from './start-failures.ts';
+import { failureSentence } from './failures.ts';
+import { podStates, type PodState } from './pod-states.ts';
+import { deleted, startVerdict } from './start-failures.ts';
+import { StartPatience } from './start-patience.ts';
 
 export interface StartWatched extends PodIdentity {
   readonly namespace: string;
   readonly container: string;
 }
 
-/** Looks at a pod in intervals while its debug container starts, and tells when that will not come to anything. */
+/**
+ * Watches a pod while its debug container starts, and tells when that will not come to anything. A start that is
+ * quicker than `timing.watchAfter` costs no request.
+ */
 export class StartWatch {
   readonly #connection: Connection;
   readonly #watched: StartWatched;
   readonly #hopeless = new AbortController();
   readonly #stopped = new AbortController();
+  readonly #patience: StartPatience;
   readonly #done: Promise<void>;
-  #failingSince: number | undefined;
   #sentence: string | undefined;
-  #likely = 'the cluster has not said anything about it';
 
   constructor(connection: Connection, watched: StartWatched) {
     this.#connection = connection;
     this.#watched = watched;
+    this.#patience = new StartPatience(connection.timing.patience, ({ sentence }) => {
+      this.#sentence = sentence;
+      this.#stopped.abort();
+      this.#hopeless.abort();
+    });
     this.#done = this.#watch();
   }
 
@@ -37,50 +46,37 @@ export class StartWatch {
 
   /** What probably keeps the container, to follow a colon. */
   get likely(): string {
-    return this.#likely;
+    return this.#patience.likely;
   }
 
-  /** Ends the looking; resolves when no call is under way. */
+  /** Ends the watching; resolves when no call is under way. */
   async stop(): Promise<void> {
     this.#stopped.abort();
+    this.#patience.stop();
     await this.#done;
   }
 
   async #watch(): Promise<void> {
     const { signal } = this.#stopped;
-    while (!signal.aborted && this.#sentence === undefined) {
-      try {
-        await wait(this.#connection.timing.podRead, undefined, { signal });
-      } catch {
-        return; // Stopped.
-      }
-      await this.#look(signal);
-    }
+    await wait(this.#connection.timing.watchAfter, undefined, { signal }).catch(() => undefined);
+    for await (const state of podStates(this.#connection, this.#watched, signal)) this.#hear(state);
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
+  #hear(state: PodState): void {
+    if (this.#stopped.signal.aborted) return;
     const { namespace, name, container } = this.#watched;
-    const answer = await readPod(this.#connection, namespace, name, signal, 1);
-    if (answer.kind === 'ok') this.#judge(startVerdict(answer.value, this.#watched, container));
-    else if (isMissing(answer.failure)) this.#judge({ kind: 'never', sentence: deleted(name) });
-  }
-
-  #judge(verdict: StartVerdict): void {
-    const { now, timing } = this.#connection;
-    if (verdict.kind === 'starting') this.#likely = verdict.likely;
-    if (verdict.kind === 'never' || verdict.kind === 'over') this.#giveUp(verdict.sentence);
-    if (verdict.kind !== 'failing') {
-      // Between two failed pulls the kubelet reports ContainerCreating again for a moment; the patience goes on.
-      if (verdict.kind === 'running') this.#failingSince = undefined;
-      return;
+    switch (state.kind) {
+      case 'there':
+        this.#patience.hear(startVerdict(state.pod, this.#watched, container));
+        return;
+      case 'gone':
+        this.#patience.hear({ kind: 'never', sentence: deleted(name) });
+        return;
+      case 'unknown': {
+        const { cluster } = this.#connection;
+        const asked = { cluster, namespace, pod: name, verb: 'watch', resource: 'pods' };
+        this.#patience.hearNothing(failureSentence(state.failure, asked));
+      }
     }
-    this.#failingSince ??= now();
-    this.#likely = verdict.sentence.replace(/\.$/, '');
-    if (now() - this.#failingSince >= timing.patience) this.#giveUp(verdict.sentence);
-  }
-
-  #giveUp(sentence: string): void {
-    this.#sentence = sentence;
-    this.#hopeless.abort();
   }
 }

@@ -19,8 +19,22 @@ export interface Timing {
   /** The first and the longest wait between two attempts to exec into a starting container. */
   readonly firstAttempt: number;
   readonly laterAttempts: number;
-  /** Between two looks at a starting pod. */
+  /** A start that is quicker than this is not watched. */
+  readonly watchAfter: number;
+  /**
+   * After so long the server ends a pod's first watch, and it goes on in a new one, which may last twice as long, up to
+   * `watch`: so a dead connection is noticed, soonest while a container starts.
+   */
+  readonly firstWatch: number;
+  readonly watch: number;
+  /** How much longer than that is waited for that end. */
+  readonly watchGrace: number;
+  /** Between two looks at a pod that may not be watched. */
   readonly podRead: number;
+  /** How long a followed container's cluster may be away before the container counts as lost. */
+  readonly absence: number;
+  /** How long a followed log may go on after its container's end. */
+  readonly logEnd: number;
   /** How long a failure that may pass by itself, such as a failed image pull, is borne. */
   readonly patience: number;
   /** The command that releases a container, from its start. */
@@ -40,8 +54,17 @@ export const TIMING: Timing = {
   closing: 1_000,
   firstAttempt: 30,
   laterAttempts: 250,
+  watchAfter: 1_000,
+  firstWatch: 5_000,
+  watch: 60_000,
+  watchGrace: 2_000,
   podRead: 500,
+  absence: 60_000,
+  logEnd: 2_000,
   patience: 10_000,
   release: 10_000,
   renewal: 10_000,
 };
+
+/** The longest delay that Node's timers take, in milliseconds. */
+export const LONGEST_TIMER = 2 ** 31 - 1;

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { securityContextOf } from '../../src/domain/granted-profile.ts';
 import { judge } from '../../src/domain/judge.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { readPolicyFile } from '../../src/policy-file.ts';
@@ -18,14 +19,28 @@ test('in staging nobody needs to approve', async () => {
   expect(judge(await examplePolicy(), question)).toMatchObject({ kind: 'allowed', grant: { approvals: [] } });
 });
 
+test('in staging there are volumes, an image without a shell, and a profile of its own', async () => {
+  const question = { requester: developer, cluster: 'main', namespace: 'staging' };
+  const asked = { ...question, image: 'grpcurl', profile: 'packets', volumes: true } as const;
+  const judgement = judge(await examplePolicy(), asked);
+  if (judgement.kind === 'refused') throw new Error(judgement.sentence);
+  expect(judgement.grant.image.mode).toBe('entrypoint');
+  expect(securityContextOf(judgement.grant.profile, { uid: 1000, gid: 1000 })).toEqual({
+    runAsUser: 0,
+    capabilities: { drop: ['ALL'], add: ['NET_RAW'] },
+  });
+});
+
 test('in production one of sre approves, and the wider image is refused', async () => {
   const policy = await examplePolicy();
   const question = { requester: developer, cluster: 'main', namespace: 'production' };
   expect(judge(policy, question)).toMatchObject({
     kind: 'allowed',
-    grant: { approvals: [{ from: ['sre'], count: 1 }], selfApproval: false, profile: 'baseline' },
+    grant: { approvals: [{ from: ['sre'], count: 1 }], selfApproval: false },
+    profiles: [{ name: 'restricted' }, { name: 'baseline' }],
   });
   expect(judge(policy, { ...question, image: 'netshoot' }).kind).toBe('refused');
+  expect(judge(policy, { ...question, volumes: true }).kind).toBe('refused');
 });
 
 test.each(['keyhole', 'kube-system', 'default'])('nothing is allowed in %s', async (namespace) => {

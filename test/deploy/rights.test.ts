@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { documentsOf, manifests } from './manifests.ts';
 import { sourcesIn, textOf } from './project.ts';
-import { workerRights } from './rights.ts';
+import { impersonationGrants, rightOf, workerRights } from './rights.ts';
 
 interface Need {
   readonly file: string;
@@ -14,8 +14,16 @@ interface Need {
 /** What each place in the code needs. A new call to the cluster belongs here, and its right into rbac.yaml. */
 const NEEDS: readonly Need[] = [
   { file: 'pod-search.ts', call: 'core.readNamespacedPod', rights: ['get pods'] },
-  { file: 'pod-search.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
-  { file: 'pod-search.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
+  { file: 'pod-list.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
+  { file: 'pod-states.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
+  { file: 'watch-pod.ts', call: '/pods', rights: ['watch pods'] },
+  { file: 'container-log.ts', call: '/pods/log', rights: ['get pods/log'] },
+  { file: 'nothing-found.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
+  { file: 'workloads.ts', call: 'apps.readNamespacedDeployment', rights: ['get deployments'] },
+  { file: 'workloads.ts', call: 'apps.readNamespacedStatefulSet', rights: ['get statefulsets'] },
+  { file: 'workloads.ts', call: 'apps.readNamespacedDaemonSet', rights: ['get daemonsets'] },
+  { file: 'workloads.ts', call: 'apps.readNamespacedReplicaSet', rights: ['get replicasets'] },
+  { file: 'workloads.ts', call: 'batch.readNamespacedJob', rights: ['get jobs'] },
   {
     file: 'ephemeral-containers.ts',
     call: 'core.patchNamespacedPodEphemeralcontainers',
@@ -23,8 +31,18 @@ const NEEDS: readonly Need[] = [
   },
   // A WebSocket is a GET, and from Kubernetes 1.35 on it needs create too (recordings/kubernetes/exec-verb.json).
   { file: 'exec-frames.ts', call: '/pods/exec', rights: ['get pods/exec', 'create pods/exec'] },
+  { file: 'pod-event.ts', call: 'core.createNamespacedEvent', rights: ['create events'] },
   // Everyone has it, by the ClusterRole system:basic-user.
-  { file: 'preflight.ts', call: 'authorization.createSelfSubjectAccessReview', rights: [] },
+  { file: 'rights.ts', call: 'authorization.createSelfSubjectAccessReview', rights: [] },
+];
+
+/** The same for what is done only where sessions act as people. */
+const NEEDS_TO_IMPERSONATE: readonly Need[] = [
+  {
+    file: 'rights.ts',
+    call: 'authorization.createSubjectAccessReview',
+    rights: ['create subjectaccessreviews'],
+  },
 ];
 
 const FOLDER = 'src/kubernetes';
@@ -35,27 +53,45 @@ const sources = sourcesIn(FOLDER).map((path) => ({
 
 describe('the rights of the worker', () => {
   test('the table names every call to the cluster, and no other', () => {
-    const typed = /\b(core|authorization)\s*\.(\w+)\s*\(/g;
-    const raw = /\/api\/v1\/namespaces\/\$\{[^}]*\}(\/pods)\/\$\{[^}]*\}(\/\w+)/g;
+    const typed = /\b(core|apps|batch|authorization)\s*\.(\w+)\s*\(/g;
+    const raw = /\/api\/v1\/namespaces\/\$\{[^}]*\}(\/pods)(?:\/\$\{[^}]*\}(\/\w+))?/g;
     const calls = sources.flatMap(({ file, text }) => [
       ...[...text.matchAll(typed)].map(([, api, method]) => `${file} ${api}.${method}`),
-      ...[...text.matchAll(raw)].map(([, pods, subresource]) => `${file} ${pods}${subresource}`),
+      ...[...text.matchAll(raw)].map(([, pods, subresource]) => `${file} ${pods}${subresource ?? ''}`),
     ]);
-    expect(calls.sort()).toEqual(NEEDS.map(({ file, call }) => `${file} ${call}`).sort());
+    const needs = [...NEEDS, ...NEEDS_TO_IMPERSONATE];
+    expect(calls.sort()).toEqual(needs.map(({ file, call }) => `${file} ${call}`).sort());
   });
 
   test('no code reaches the cluster in another way', () => {
     const all = sources.map(({ text }) => text).join('\n');
     const clients = [...all.matchAll(/new (\w*Api|Watch|Log|Exec|Attach|PortForward|Cp|Metrics)\(/g)];
     const names = clients.map(([, name = '']) => name);
-    expect(names.sort()).toEqual(['AuthorizationV1Api', 'CoreV1Api']);
+    expect(names.sort()).toEqual(['AppsV1Api', 'AuthorizationV1Api', 'BatchV1Api', 'CoreV1Api']);
     expect(all).not.toMatch(/\b(?:makeApiClient|makeInformer|topNodes|topPods)\(/);
-    expect([...all.matchAll(/\/apis?\//g)]).toHaveLength(1);
+    expect([...all.matchAll(/\/apis?\//g)]).toHaveLength(3);
     expect([...all.matchAll(/new WebSocket\(/g)]).toHaveLength(1);
+    expect([...all.matchAll(/dispatcher\.(request|stream|pipeline|connect|upgrade)\(/g)]).toHaveLength(1);
   });
 
   test('are exactly what the calls need', () => {
-    expect(workerRights.toSorted()).toEqual(NEEDS.flatMap((need) => need.rights).sort());
+    const needed = new Set(NEEDS.flatMap((need) => need.rights));
+    expect(workerRights.toSorted()).toEqual([...needed].sort());
+  });
+
+  test('to act as people are exactly what that needs', () => {
+    const headers = [
+      ...sources
+        .map(({ text }) => text)
+        .join('\n')
+        .matchAll(/'Impersonate-(\w+)'\?*:/g),
+    ];
+    const named = new Set(headers.map(([, what = '']) => `impersonate ${what.toLowerCase()}s`));
+    const needed = [...named, ...NEEDS_TO_IMPERSONATE.flatMap((need) => need.rights)];
+    expect(impersonationGrants.map(rightOf).sort()).toEqual(needed.sort());
+    // Without names it would be the right to act as system:masters.
+    const groups = impersonationGrants.find(({ resource }) => resource === 'groups');
+    expect(groups?.names?.length).toBeGreaterThan(0);
   });
 });
 

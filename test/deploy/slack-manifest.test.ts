@@ -11,6 +11,7 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
+  'chat.getPermalink': [],
   // files.getUploadURLExternal and files.completeUploadExternal.
   filesUploadV2: ['files:write'],
   // The address in the profile takes a scope of its own: the policy names groups by it.

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { recordedPod } from './recordings.ts';
-import { given, type ScriptedReply, type SeenRequest, stopServers } from './scripted-server.ts';
+import { given, podCalled, type ScriptedReply, type SeenRequest, stopServers } from './scripted-server.ts';
 
 afterEach(stopServers);
 
@@ -11,21 +11,40 @@ const busy = (status: number, headers = {}): ScriptedReply => ({ status, body: '
 describe('a call', () => {
   test.each([409, 429, 500, 502, 503, 504])('is tried again after %i', async (status) => {
     const { cluster, server } = await given({
-      answer: (_request, count) => (count < 3 ? busy(status) : found),
+      answer: (_request, count) => (count < 5 ? busy(status) : found),
     });
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
-    expect(server.requests).toHaveLength(3);
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'found' });
+    expect(server.requests).toHaveLength(5);
   });
 
-  test('is tried three times at most', async () => {
+  test('is tried again after a broken connection, a patch too', async () => {
+    const breaks: ScriptedReply = { status: 200, stream: (response) => void response.destroy() };
+    const { cluster, server } = await given({ answer: (_request, count) => (count < 3 ? breaks : found) });
+    const container = { name: 'keyhole-x', image: 'busybox' };
+    const pod = { name: 'happy', uid: 'x' };
+    expect(await cluster.addContainer({ namespace: 'shop', pod, container })).toEqual({ kind: 'added' });
+    expect(server.requests.map(({ method }) => method)).toEqual(['PATCH', 'PATCH', 'PATCH']);
+  });
+
+  test('to a server that breaks every connection tells so', async () => {
+    const { cluster } = await given({
+      answer: () => ({ status: 200, stream: (response) => void response.destroy() }),
+    });
+    expect(await cluster.findPod(podCalled('happy'))).toEqual({
+      kind: 'failed',
+      sentence: 'The connection to the cluster test broke: try again.',
+    });
+  });
+
+  test('is tried five times at most', async () => {
     const { cluster, server } = await given({ answer: () => busy(503) });
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'failed' });
-    expect(server.requests).toHaveLength(3);
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'failed' });
+    expect(server.requests).toHaveLength(5);
   });
 
   test('is not tried again where that is no use', async () => {
     const { cluster, server } = await given({ answer: () => busy(403) });
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'failed' });
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'failed' });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -35,13 +54,13 @@ describe('a call', () => {
       { longestRetryAfter: 60 },
     );
     const startedAt = performance.now();
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'found' });
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
   });
 
   test('ends at its deadline when no answer comes', async () => {
     const { cluster, server } = await given({ answer: () => undefined }, { request: 1_000 });
-    expect(await cluster.findPod('shop', 'happy')).toEqual({
+    expect(await cluster.findPod(podCalled('happy'))).toEqual({
       kind: 'failed',
       sentence: expect.stringMatching(/^The cluster test did not answer within \d+ s: check that it is up/),
     });
@@ -59,7 +78,7 @@ describe('a call', () => {
       },
       { retry: 10_000 },
     );
-    const search = await cluster.findPod('shop', 'happy', stop.signal);
+    const search = await cluster.findPod({ ...podCalled('happy'), signal: stop.signal });
     expect(search).toEqual({
       kind: 'failed',
       sentence: 'It was cancelled before the cluster test answered.',
@@ -68,14 +87,14 @@ describe('a call', () => {
 
   test('keeps its connections', async () => {
     const { cluster, server } = await given({ answer: () => found });
-    for (let n = 0; n < 10; n += 1) await cluster.findPod('shop', 'happy');
+    for (let n = 0; n < 10; n += 1) await cluster.findPod(podCalled('happy'));
     expect(server.requests).toHaveLength(10);
     expect(server.connections()).toBeLessThanOrEqual(2);
   });
 
   test('names Keyhole in the user agent, and brings the token', async () => {
     const { cluster, server } = await given({ answer: () => found, token: 'abc' });
-    await cluster.findPod('shop', 'happy');
+    await cluster.findPod(podCalled('happy'));
     expect(server.requests[0]?.headers).toMatchObject({
       'user-agent': expect.stringMatching(/^keyhole\/\d/),
       authorization: 'Bearer abc',
@@ -90,23 +109,23 @@ describe('a call', () => {
       const { cluster, server } = await given({ answer, token: 'old' });
       const text = await readFile(server.kubeconfig, 'utf8');
       await writeFile(server.kubeconfig, text.replace('"old"', '"new"'));
-      expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+      expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'found' });
       expect(server.requests).toHaveLength(2);
     });
 
     test('is tried no more often than that', async () => {
       const { cluster, server } = await given({ answer, token: 'old' });
-      expect(await cluster.findPod('shop', 'happy')).toMatchObject({
+      expect(await cluster.findPod(podCalled('happy'))).toMatchObject({
         sentence: expect.stringContaining('(401)'),
       });
-      expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'failed' });
+      expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'failed' });
       expect(server.requests).toHaveLength(3);
     });
 
     test('tells so even when the file is gone meanwhile', async () => {
       const { cluster, server } = await given({ answer, token: 'old' });
       await rm(server.kubeconfig);
-      expect(await cluster.findPod('shop', 'happy')).toMatchObject({
+      expect(await cluster.findPod(podCalled('happy'))).toMatchObject({
         sentence: expect.stringContaining('(401)'),
       });
     });
@@ -115,7 +134,7 @@ describe('a call', () => {
   test('never says a token, wherever it goes wrong', async () => {
     const { cluster, server } = await given({ token: 'very-secret-token' });
     await server.stop();
-    const told = JSON.stringify(await cluster.findPod('shop', 'happy'));
+    const told = JSON.stringify(await cluster.findPod(podCalled('happy')));
     expect(told).not.toContain('secret');
     expect(told).not.toContain('127.0.0.1');
   });

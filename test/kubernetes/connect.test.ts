@@ -6,7 +6,7 @@ import pino from 'pino';
 import { KeyholeError } from '../../src/errors.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { recordedPod } from './recordings.ts';
-import { type SeenRequest, startScriptedServer, stopServers } from './scripted-server.ts';
+import { podCalled, type SeenRequest, startScriptedServer, stopServers } from './scripted-server.ts';
 
 const logger = pino({ level: 'silent' });
 let directory = '';
@@ -103,7 +103,7 @@ describe('kubeconfigs', () => {
       kubeconfig: ['/no/such', first, server.kubeconfig].join(path.delimiter),
       context: 'here',
     });
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'found' });
     await cluster.close();
   });
 
@@ -112,7 +112,7 @@ describe('kubeconfigs', () => {
     const credential = { apiVersion: 'client.authentication.k8s.io/v1', status: { token: 'from-plugin' } };
     const script = await file('plugin.mjs', `console.log(${JSON.stringify(JSON.stringify(credential))})`);
     const cluster = await withPlugin(server.kubeconfig, [script]);
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({ kind: 'found' });
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'found' });
     await cluster.exec({
       namespace: 'shop',
       pod: 'happy',
@@ -133,7 +133,7 @@ describe('kubeconfigs', () => {
     const server = await startScriptedServer({ answer });
     const script = await file('plugin.mjs', `console.log('top-secret {'); console.error('top-secret')`);
     const cluster = await withPlugin(server.kubeconfig, [script]);
-    expect(await cluster.findPod('shop', 'happy')).toEqual({
+    expect(await cluster.findPod(podCalled('happy'))).toEqual({
       kind: 'failed',
       sentence:
         'Keyhole could not get its credentials for the cluster prod: check the user in its kubeconfig.',
@@ -150,7 +150,7 @@ describe('kubeconfigs', () => {
       setInterval(() => undefined, 1000);`,
     );
     const cluster = await withPlugin(server.kubeconfig, [script], { request: 50, handshake: 50 });
-    expect(await cluster.findPod('shop', 'happy')).toMatchObject({
+    expect(await cluster.findPod(podCalled('happy'))).toMatchObject({
       kind: 'failed',
       sentence: expect.stringContaining('did not answer'),
     });

@@ -7,7 +7,13 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { recordedPod } from './recordings.ts';
-import { frame, type ScriptedServer, startScriptedServer, stopServers } from './scripted-server.ts';
+import {
+  frame,
+  podCalled,
+  type ScriptedServer,
+  startScriptedServer,
+  stopServers,
+} from './scripted-server.ts';
 
 interface Proxy {
   readonly port: number;
@@ -69,7 +75,7 @@ async function usedWith(server: ScriptedServer, change: (config: Config) => void
   await writeFile(server.kubeconfig, JSON.stringify(config));
   const logger = pino({ level: 'silent' });
   const cluster = connectCluster({ name: 'test', kubeconfig: server.kubeconfig, logger });
-  const search = await cluster.findPod('shop', 'happy');
+  const search = await cluster.findPod(podCalled('happy'));
   const outcome = await cluster.exec({
     namespace: 'shop',
     pod: 'happy',

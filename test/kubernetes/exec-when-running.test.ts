@@ -6,13 +6,15 @@ import type {
   ExecWhenRunningOptions,
   NeverStarted,
 } from '../../src/kubernetes/cluster.ts';
-import { exchange, recordedPod, recordedStates } from './recordings.ts';
-import { frame, given, type ScriptedReply, stopServers } from './scripted-server.ts';
+import { TIMING } from '../../src/kubernetes/timing.ts';
+import { exchange, recordedStates } from './recordings.ts';
+import { IDENTITY, podWith, ScriptedPod } from './scripted-pod.ts';
+import { frame, given, type ScriptedReply, type SeenRequest, stopServers } from './scripted-server.ts';
 
-const QUICK = { firstAttempt: 2, laterAttempts: 5, podRead: 20, acceptance: 2000, retry: 5 };
+const QUICK = { firstAttempt: 2, laterAttempts: 5, watchAfter: 0, acceptance: 2000, retry: 5 };
 const NOT_FOUND = exchange('exec-protocol', 'exec after it ended').response;
+const NOT_RUNNING = { status: NOT_FOUND.status, body: NOT_FOUND.body };
 const NOT_VALID = exchange('exec-protocol', 'no such container').response;
-const UID = recordedPod('happy').metadata?.uid ?? '';
 
 afterEach(stopServers);
 
@@ -21,7 +23,7 @@ async function run(cluster: Cluster, options: Partial<ExecWhenRunningOptions> = 
   const outcome: ExecOutcome | NeverStarted = await cluster.execWhenRunning({
     namespace: 'shop',
     pod: 'happy',
-    podUid: UID,
+    podUid: IDENTITY.uid,
     container: 'debug-1',
     argv: ['id'],
     timeoutMs: 5000,
@@ -33,17 +35,15 @@ async function run(cluster: Cluster, options: Partial<ExecWhenRunningOptions> = 
   return { outcome, told };
 }
 
-/** The pod with the debug container in a recorded state. */
-function podIn(container: string, reason: string | undefined): ScriptedReply {
+/** A server with the pod whose debug container is in a recorded state. */
+function podIn(container: string, reason: string | undefined): ScriptedPod {
   const recorded = recordedStates().find(
     (each) =>
       each.container === container &&
       (each.state.waiting?.reason ?? each.state.terminated?.reason) === reason,
   );
   if (!recorded) throw new Error(`${container} was not recorded as ${reason}`);
-  const pod = recordedPod('happy');
-  const status = { name: 'debug-1', image: recorded.image, state: recorded.state };
-  return { status: 200, body: { ...pod, status: { ...pod.status, ephemeralContainerStatuses: [status] } } };
+  return new ScriptedPod(podWith(recorded.state));
 }
 
 function says(text: string, status = '{"metadata":{},"status":"Success"}') {
@@ -55,7 +55,8 @@ function says(text: string, status = '{"metadata":{},"status":"Success"}') {
   };
 }
 
-const starting = (): ScriptedReply => podIn('debug-1', 'ContainerCreating');
+const starting = (request: SeenRequest): ScriptedReply =>
+  podIn('debug-1', 'ContainerCreating').answer(request);
 
 describe('tries again while it is certain that nothing ran', () => {
   test('until the container runs, and is open only once', async () => {
@@ -101,24 +102,43 @@ describe('tries again while it is certain that nothing ran', () => {
     expect(attempts).toBe(4);
   });
 
-  test('and no longer reads the pod once the command runs', async () => {
-    const { cluster, server } = await given(
+  test('and no longer watches the pod once the command runs', async () => {
+    const pod = podIn('debug-1', 'ContainerCreating');
+    const { cluster } = await given(
       {
-        answer: starting,
-        exec: (socket) => {
-          socket.send(frame(1, 'hello'));
-          setTimeout(() => says('')(socket), 150);
-        },
+        answer: pod.answer,
+        upgrade: () => (pod.watches.length === 0 ? NOT_RUNNING : 'accept'),
+        exec: (socket) => socket.send(frame(1, 'hello')),
       },
-      { ...QUICK, podRead: 40 },
+      QUICK,
     );
-    let readsWhenOpen = -1;
+    const stop = new AbortController();
+    let watchersWhenOpen = -1;
     await run(cluster, {
-      onOpen: () => {
-        readsWhenOpen = server.requests.length;
+      signal: stop.signal,
+      onOpen: async () => {
+        while (pod.watchers > 0) await new Promise((resolve) => setImmediate(resolve));
+        watchersWhenOpen = pod.watchers;
+        stop.abort();
       },
     });
-    expect(server.requests).toHaveLength(readsWhenOpen);
+    expect(pod.watches).toHaveLength(1);
+    expect(watchersWhenOpen).toBe(0);
+  });
+
+  test('a quick start costs one exec and nothing else', async () => {
+    const pod = podIn('debug-1', 'ContainerCreating');
+    const { cluster, server } = await given(
+      {
+        answer: pod.answer,
+        upgrade: (_request, count) => (count < 3 ? NOT_RUNNING : 'accept'),
+        exec: says('hello'),
+      },
+      { ...QUICK, watchAfter: TIMING.watchAfter },
+    );
+    expect((await run(cluster)).outcome).toEqual({ kind: 'exited', code: 0 });
+    expect(server.requests).toHaveLength(0);
+    expect(TIMING.watchAfter).toBeGreaterThanOrEqual(1000);
   });
 
   test('waits as long as a server that is too busy asks for', async () => {
@@ -203,7 +223,7 @@ describe('stops', () => {
     ['exits', 'Error', /exit code 42/],
     ['debug-1', 'Completed', /exit code 0/],
   ])('at once: %s in %s', async (container, reason, sentence) => {
-    const { cluster } = await given({ ...refusing, answer: () => podIn(container, reason) }, QUICK);
+    const { cluster } = await given({ ...refusing, answer: podIn(container, reason).answer }, QUICK);
     expect((await run(cluster)).outcome).toEqual({
       kind: 'never-started',
       sentence: expect.stringMatching(sentence),
@@ -216,24 +236,22 @@ describe('stops', () => {
     ['d1', 'CreateContainerError', /that it shall look into is not running/],
   ])('after some patience: %s in %s', async (container, reason, sentence) => {
     const { cluster, server } = await given(
-      { ...refusing, answer: () => podIn(container, reason) },
+      { ...refusing, answer: podIn(container, reason).answer },
       { ...QUICK, patience: 100 },
     );
     const { outcome } = await run(cluster);
     expect(outcome).toEqual({ kind: 'never-started', sentence: expect.stringMatching(sentence) });
     expect(outcome).not.toMatchObject({ sentence: expect.stringContaining('did not start within') });
-    expect(server.requests.length).toBeGreaterThan(2);
+    // Telling the state takes a list and a watch, however long it lasts.
+    expect(server.requests).toHaveLength(2);
   });
 
   test('when a failing pull succeeds within that patience it runs', async () => {
-    let reads = 0;
+    const pod = podIn('not-there', 'ErrImagePull');
     const { cluster } = await given(
       {
-        answer: () => {
-          reads += 1;
-          return podIn('not-there', 'ErrImagePull');
-        },
-        upgrade: () => (reads < 3 ? refusing.upgrade() : 'accept'),
+        answer: pod.answer,
+        upgrade: () => (pod.watches.length === 0 ? refusing.upgrade() : 'accept'),
         exec: says('hello'),
       },
       QUICK,
@@ -241,15 +259,25 @@ describe('stops', () => {
     expect((await run(cluster)).outcome).toEqual({ kind: 'exited', code: 0 });
   });
 
-  test('when the pod was deleted', async () => {
-    const missing = {
-      kind: 'Status',
-      status: 'Failure',
-      reason: 'NotFound',
-      details: { name: 'happy' },
-      code: 404,
-    };
-    const { cluster } = await given({ ...refusing, answer: () => ({ status: 404, body: missing }) }, QUICK);
+  test('after that patience also when the kubelet begins anew in between', async () => {
+    const pod = podIn('not-there', 'ErrImagePull');
+    const { cluster } = await given({ ...refusing, answer: pod.answer }, { ...QUICK, patience: 150 });
+    const running = run(cluster);
+    await pod.watched;
+    pod.become(podWith({ waiting: { reason: 'ContainerCreating' } }));
+    expect((await running).outcome).toEqual({
+      kind: 'never-started',
+      sentence: expect.stringMatching(/cannot be pulled/),
+    });
+  });
+
+  test.each([
+    ['before it was watched', () => new ScriptedPod(undefined)],
+    ['while it is watched', () => podIn('debug-1', 'ContainerCreating')],
+  ])('when the pod was deleted %s', async (_when, scripted) => {
+    const pod = scripted();
+    const { cluster } = await given({ ...refusing, answer: pod.answer }, QUICK);
+    void pod.watched.then(() => pod.delete());
     expect((await run(cluster)).outcome).toEqual({
       kind: 'never-started',
       sentence: expect.stringContaining('was deleted before the debug container ran'),
@@ -266,7 +294,7 @@ describe('stops', () => {
 
   test('when its time is up, and tells what probably keeps it', async () => {
     const { cluster } = await given(
-      { ...refusing, answer: () => ({ status: 200, body: recordedPod('happy') }) },
+      { ...refusing, answer: new ScriptedPod(podWith(undefined)).answer },
       QUICK,
     );
     expect((await run(cluster, { startTimeoutMs: 150 })).outcome).toEqual({

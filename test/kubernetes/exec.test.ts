@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { WebSocket } from 'ws';
 import type { Cluster, ExecOptions, ExecOutcome } from '../../src/kubernetes/cluster.ts';
-import { exchange } from './recordings.ts';
+import { type Exchange, exchange } from './recordings.ts';
+import { podWith, ScriptedPod } from './scripted-pod.ts';
 import { connected, frame, given, startScriptedServer, stopServers } from './scripted-server.ts';
 
 const SUCCESS = '{"metadata":{},"status":"Success"}';
@@ -35,7 +36,10 @@ async function run(cluster: Cluster, options: Partial<ExecOptions> = {}): Promis
 
 /** Sends what was recorded and closes as the API server does. */
 function replay(note: string): (socket: WebSocket) => void {
-  const { frames = [] } = exchange('exec-protocol', note).response;
+  return replayed(exchange('exec-protocol', note).response.frames ?? []);
+}
+
+function replayed(frames: NonNullable<Exchange['response']['frames']>): (socket: WebSocket) => void {
   return (socket) => {
     for (const { channel, data } of frames) socket.send(frame(channel, data));
     socket.close(1000);
@@ -49,8 +53,28 @@ describe('an exec that the server accepts, as recorded', () => {
     ['killed by signal 9', 137, ['open']],
     ['v4', 3, ['open']],
   ])('%s', async (note, code, told) => {
-    const { cluster } = await given({ exec: replay(note) });
+    const { cluster } = await given({
+      exec: replay(note),
+      answer: new ScriptedPod(podWith(undefined)).answer,
+    });
     expect(await run(cluster)).toEqual({ outcome: { kind: 'exited', code }, told });
+  });
+
+  test.each([
+    ['is being deleted', podWith(undefined, { metadata: { deletionTimestamp: '2026-11-22T07:46:29Z' } })],
+    ['is gone', undefined],
+  ])('a command whose pod %s was ended by that', async (_what, pod) => {
+    const { frames = [] } = exchange('pods-in-other-phases', 'exec cut by the deletion').response;
+    const { cluster, server } = await given({
+      exec: replayed(frames),
+      answer: new ScriptedPod(pod).answer,
+    });
+    expect((await run(cluster)).outcome).toEqual({
+      kind: 'lost',
+      sentence:
+        'The pod execs was deleted while the command ran, which ended it with exit code 137: ask again for the pod that takes its place.',
+    });
+    expect(server.requests).toHaveLength(1);
   });
 
   test('a program that is not there is told by its name; the container had accepted it', async () => {

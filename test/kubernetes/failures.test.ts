@@ -116,7 +116,55 @@ describe('what is said', () => {
 
   test('Pod Security that an older debug container breaks asks for another pod', () => {
     expect(recorded('pod-security', 'no securityContext', { container: 'mine' })).toBe(
-      'The namespace shop enforces the Pod Security Standard "restricted", and the pod breaks it already with plain: replace the pod, then ask again with the profile restricted.',
+      'The namespace shop enforces the Pod Security Standard "restricted", and the pod\'s container plain breaks it already, so that only replacing the pod helps: have it replaced, then ask again with the profile restricted.',
+    );
+  });
+
+  test('Pod Security that the pod itself breaks names no profile', () => {
+    const message =
+      'pods "x" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), privileged (container "plain" must not set securityContext.privileged=true)';
+    expect(sentence(403, { kind: 'Status', message })).toMatch(
+      /and the pod itself breaks it \(host namespaces .*\), so that it takes no debug container: ask whoever runs the pod/,
+    );
+  });
+
+  test.each([
+    'users "jane" is forbidden: User "keyhole" cannot impersonate resource "users" in API group "" at the cluster scope',
+    'groups "sre" is forbidden: User "keyhole" cannot impersonate resource "groups" in API group "" at the cluster scope',
+  ])('impersonation without the right: %s', (message) => {
+    expect(sentence(403, { kind: 'Status', message })).toBe(
+      "Keyhole's account keyhole may not act for others in the cluster prod-eu (403): have a ClusterRole grant it impersonate on users and groups, or take `impersonate` out of the policy.",
+    );
+  });
+
+  test('impersonation without the right, as Kubernetes 1.36 tells it', () => {
+    expect(recorded('authorization-errors', 'impersonation without the right')).toMatch(
+      /^Keyhole's account system:serviceaccount:shop:bot may not act for others in the cluster prod-eu/,
+    );
+  });
+
+  test('a right for the whole cluster, and one that something else does without', () => {
+    const message =
+      'x is forbidden: User "keyhole" cannot get resource "namespaces" in API group "" at the cluster scope';
+    expect(sentence(403, { kind: 'Status', message })).toBe(
+      'The account keyhole may not get namespaces in all of the cluster prod-eu (403): have a role grant it that verb.',
+    );
+    expect(sentence(403, { kind: 'Status', message }, { instead: 'do without' })).toMatch(
+      /grant it that verb, or do without\.$/,
+    );
+  });
+
+  test.each([400, 403, 422])('a webhook that denies with %i is quoted', (status) => {
+    const message = 'admission webhook "validate.example.com" denied the request: images must be signed.';
+    expect(sentence(status, { kind: 'Status', message })).toBe(
+      'A rule of the cluster prod-eu forbids it: admission webhook "validate.example.com" denied the request: images must be signed. Ask whoever keeps that rule.',
+    );
+  });
+
+  test('a namespace that is not there', () => {
+    const body = { kind: 'Status', message: 'namespaces "shop" not found', details: { name: 'shop' } };
+    expect(sentence(404, body)).toBe(
+      'There is no namespace shop in the cluster prod-eu: ask again with one that it has.',
     );
   });
 

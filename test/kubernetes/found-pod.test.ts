@@ -9,7 +9,9 @@ describe('foundPod', () => {
       uid: 'd6ed7b81-7fdc-4a87-84ff-6a6b4ac72228',
       node: 'node1',
       phase: 'Running',
-      containers: [{ name: 'app', ready: true, running: true, state: 'running' }],
+      containers: [
+        { name: 'app', ready: true, running: true, state: 'running', uid: 0, gid: 0, volumeMounts: [] },
+      ],
       defaultContainer: 'app',
       existingDebugContainers: [],
       ready: true,
@@ -22,8 +24,8 @@ describe('foundPod', () => {
     expect(foundPod(recordedPod('crashing'))).toMatchObject({
       containers: [{ name: 'app', running: false, state: 'waiting (CrashLoopBackOff)' }],
       existingDebugContainers: [
-        { name: 'd2', running: true },
-        { name: 'd1', running: false },
+        { running: true, container: { name: 'd2' } },
+        { running: false, container: { name: 'd1' } },
       ],
       ready: false,
       restarts: 2,
@@ -73,21 +75,28 @@ describe('foundPod', () => {
     expect(foundPod({ ...pod, spec }).containers.map(({ name }) => name)).toEqual(['app', 'proxy']);
   });
 
-  test('the user is the container’s own, else the pod’s', () => {
+  test('the user is what the kubelet tells, else the container’s own, else the pod’s', () => {
     const pod = recordedPod('multi');
     const [app, sidecar] = pod.spec?.containers ?? [];
     const spec = {
       ...pod.spec,
       securityContext: { runAsUser: 1000, runAsGroup: 2000 },
       containers: [
-        { name: 'x', ...app, securityContext: { runAsUser: 0 } },
-        { name: 'y', ...sidecar },
+        { ...app, name: 'app', securityContext: { runAsUser: 0 } },
+        { ...sidecar, name: 'sidecar' },
       ],
     };
-    expect(foundPod({ ...pod, spec }).containers).toMatchObject([
-      { name: 'app', runAsUser: 0, runAsGroup: 2000 },
-      { name: 'sidecar', runAsUser: 1000, runAsGroup: 2000 },
+    const status = { name: 'told', ready: true, restartCount: 0, image: '', imageID: '' };
+    const told = { ...status, user: { linux: { uid: 7, gid: 8 } } };
+    const all = { ...spec, containers: [...spec.containers, { name: 'told' }] };
+    expect(foundPod({ ...pod, spec: all, status: { containerStatuses: [told] } }).containers).toMatchObject([
+      { name: 'app', uid: 0, gid: 2000 },
+      { name: 'sidecar', uid: 1000, gid: 2000 },
+      { name: 'told', uid: 7, gid: 8 },
     ]);
+    const { containers } = foundPod({ spec: { containers: [{ name: 'image-decides' }] } });
+    expect(containers[0]).not.toHaveProperty('uid');
+    expect(containers[0]).not.toHaveProperty('gid');
   });
 
   test('an empty object crashes nothing', () => {

@@ -7,8 +7,8 @@ import { type Plain, recordedPod } from './recordings.ts';
 const container = debugContainer({
   requestId: '0123456789',
   image: 'busybox',
-  profile: 'general',
-  target: 'app',
+  profile: { name: 'general', base: 'general' },
+  target: { name: 'app' },
   limitSeconds: 60,
 });
 
@@ -78,10 +78,45 @@ describe('podFitness', () => {
       spec: {
         containers: [],
         ...pod.spec,
-        ephemeralContainers: [{ name: container.name, image: 'busybox' }],
+        ephemeralContainers: [{ name: container.name, image: 'busybox', env: [...(container.env ?? [])] }],
       },
     };
     expect(fitness(added)).toEqual({ kind: 'ok', warnings: [] });
+  });
+
+  test.each([
+    ['of the pod itself', { containers: [{ name: 'app' }, { name: container.name }] }],
+    ['that ran first', { containers: [{ name: 'app' }], initContainers: [{ name: container.name }] }],
+    [
+      'of another request',
+      {
+        containers: [{ name: 'app' }],
+        ephemeralContainers: [{ name: container.name, env: [{ name: 'KEYHOLE_REQUEST', value: 'other' }] }],
+      },
+    ],
+    ['of someone else', { containers: [{ name: 'app' }], ephemeralContainers: [{ name: container.name }] }],
+  ])('a name that a container %s has is taken', (_whose, changes) => {
+    const pod = recordedPod('happy');
+    expect(fitness({ ...pod, spec: { ...pod.spec, ...changes } })).toEqual({
+      kind: 'refused',
+      sentence: `The pod happy already has a container called ${container.name}, and names are never free again: ask again with another name after \`-c\`, or without it.`,
+    });
+  });
+
+  test('a container that is to be used again must be there and run', () => {
+    const pod = recordedPod('crashing');
+    const identity = { name: 'crashing', uid: pod.metadata?.uid ?? '' };
+    const reuse = (name: string) => podFitness(pod, identity, { name, image: 'busybox' }, true);
+    expect(reuse('d2')).toEqual({ kind: 'ok', warnings: [] });
+    expect(reuse('d1')).toEqual({
+      kind: 'refused',
+      sentence:
+        'The debug container d1 of the pod crashing does not run any more: ask again without `--reuse` for a new one.',
+    });
+    expect(reuse('app')).toEqual({
+      kind: 'refused',
+      sentence: 'The pod crashing has no debug container app: ask again without `--reuse` for a new one.',
+    });
   });
 
   test('a pod that shares what its node has is a warning, one of Windows does not fit', () => {
@@ -97,22 +132,17 @@ describe('podFitness', () => {
   });
 
   test('no root and no user set is a warning', () => {
-    const restricted = debugContainer({
-      requestId: '0123456789',
-      image: 'busybox',
-      profile: 'restricted',
-      target: 'app',
-      limitSeconds: 60,
-    });
-    expect(fitness(recordedPod('happy'), restricted)).toEqual({
-      kind: 'ok',
-      warnings: ['It may not run as root, so it will not start if the image busybox does.'],
-    });
     const pod = recordedPod('happy');
-    const asUser = {
+    const inPod = (securityContext: object) => ({
       ...pod,
-      spec: { containers: [], ...pod.spec, securityContext: { runAsUser: 1000 } },
-    };
-    expect(fitness(asUser, restricted)).toEqual({ kind: 'ok', warnings: [] });
+      spec: { containers: [], ...pod.spec, securityContext },
+    });
+    const warned = ['It may not run as root, so it will not start if the image busybox does.'];
+    expect(fitness(inPod({ runAsNonRoot: true }))).toEqual({ kind: 'ok', warnings: warned });
+    expect(fitness(inPod({ runAsNonRoot: true, runAsUser: 1000 }))).toEqual({ kind: 'ok', warnings: [] });
+    const nonRoot = { ...container, securityContext: { runAsNonRoot: true } };
+    expect(fitness(pod, nonRoot)).toEqual({ kind: 'ok', warnings: warned });
+    const asUser = { ...container, securityContext: { runAsNonRoot: true, runAsUser: 65532 } };
+    expect(fitness(pod, asUser)).toEqual({ kind: 'ok', warnings: [] });
   });
 });

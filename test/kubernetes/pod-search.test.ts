@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { V1Pod } from '@kubernetes/client-node';
 import { exchange, type Plain, recordedPod } from './recordings.ts';
-import { given, type ScriptedReply, type SeenRequest, stopServers } from './scripted-server.ts';
+import { given, podCalled, type ScriptedReply, type SeenRequest, stopServers } from './scripted-server.ts';
 
 afterEach(stopServers);
 
@@ -41,13 +41,13 @@ function namespaceOf(names: readonly string[]) {
 describe('findPod', () => {
   test('the exact name wins over names that only begin so, and needs no list', async () => {
     const { cluster, server } = await given({ answer: namespaceOf(['api', 'api-1', 'api-2']) });
-    expect(await cluster.findPod('shop', 'api')).toMatchObject({ kind: 'found', pod: { name: 'api' } });
+    expect(await cluster.findPod(podCalled('api'))).toMatchObject({ kind: 'found', pod: { name: 'api' } });
     expect(server.requests).toHaveLength(1);
   });
 
   test('one that begins so is found', async () => {
     const { cluster } = await given({ answer: namespaceOf(['web-1', 'api-7f9-x']) });
-    expect(await cluster.findPod('shop', 'api-7')).toMatchObject({
+    expect(await cluster.findPod(podCalled('api-7'))).toMatchObject({
       kind: 'found',
       pod: { name: 'api-7f9-x', uid: 'uid-of-api-7f9-x' },
     });
@@ -55,7 +55,7 @@ describe('findPod', () => {
 
   test('several come in order of name', async () => {
     const { cluster } = await given({ answer: namespaceOf(['api-c', 'api-a', 'web', 'api-b']) });
-    const search = await cluster.findPod('shop', 'api-');
+    const search = await cluster.findPod(podCalled('api-'));
     expect(search).toMatchObject({
       kind: 'several',
       total: 3,
@@ -66,7 +66,7 @@ describe('findPod', () => {
   test('of very many only ten are read, and the list comes page by page, its metadata only', async () => {
     const names = Array.from({ length: 1201 }, (_, n) => `api-${String(n).padStart(4, '0')}`);
     const { cluster, server } = await given({ answer: namespaceOf(names) });
-    const search = await cluster.findPod('shop', 'api-');
+    const search = await cluster.findPod(podCalled('api-'));
     expect(search).toMatchObject({ kind: 'several', total: 1201 });
     expect(search.kind === 'several' && search.pods.map(({ name }) => name)).toEqual(names.slice(0, 10));
     const lists = server.requests.filter(({ path }) => path.includes('limit=500'));
@@ -89,7 +89,7 @@ describe('findPod', () => {
     });
     const [first] = listed.items;
     const wanted = `${first?.metadata.name.slice(0, -1)}x`;
-    expect(await cluster.findPod('shop', wanted)).toMatchObject({
+    expect(await cluster.findPod(podCalled(wanted))).toMatchObject({
       kind: 'none',
       nearest: expect.arrayContaining([first?.metadata.name]),
     });
@@ -99,19 +99,19 @@ describe('findPod', () => {
     const { cluster } = await given({
       answer: namespaceOf(['api-7f9c6d5b84-x2k4p', 'apis-7f9c6d5b84-x2k4p', 'cart-0', 'web-6c9f7b5d4-abcde']),
     });
-    expect(await cluster.findPod('shop', 'aip')).toEqual({
+    expect(await cluster.findPod(podCalled('aip'))).toEqual({
       kind: 'none',
       nearest: ['api-7f9c6d5b84-x2k4p', 'apis-7f9c6d5b84-x2k4p'],
       namespaceExists: true,
     });
-    expect(await cluster.findPod('shop', 'crat-0')).toMatchObject({ nearest: ['cart-0'] });
-    expect(await cluster.findPod('shop', 'x')).toMatchObject({ nearest: [] });
-    expect(await cluster.findPod('shop', 'Web')).toMatchObject({ nearest: ['web-6c9f7b5d4-abcde'] });
+    expect(await cluster.findPod(podCalled('crat-0'))).toMatchObject({ nearest: ['cart-0'] });
+    expect(await cluster.findPod(podCalled('x'))).toMatchObject({ nearest: [] });
+    expect(await cluster.findPod(podCalled('Web'))).toMatchObject({ nearest: ['web-6c9f7b5d4-abcde'] });
   });
 
   test('none in an empty namespace, or in one that is not there', async () => {
     const { cluster } = await given({ answer: namespaceOf([]) });
-    expect(await cluster.findPod('shop', 'api')).toEqual({
+    expect(await cluster.findPod(podCalled('api'))).toEqual({
       kind: 'none',
       nearest: [],
       namespaceExists: true,
@@ -119,7 +119,7 @@ describe('findPod', () => {
     const other = await given({
       answer: ({ path }) => (path.includes('limit') ? { status: 200, body: { items: [] } } : missing('x')),
     });
-    expect(await other.cluster.findPod('nope', 'api')).toEqual({
+    expect(await other.cluster.findPod(podCalled('api', 'nope'))).toEqual({
       kind: 'none',
       nearest: [],
       namespaceExists: false,
@@ -130,8 +130,11 @@ describe('findPod', () => {
     'the name %j reads no other path',
     async (name) => {
       const { cluster, server } = await given({ answer: namespaceOf(['api']) });
-      expect(await cluster.findPod('shop', name)).toMatchObject({ kind: 'none' });
-      expect(await cluster.findPod(name, 'api')).toMatchObject({ kind: 'none', namespaceExists: false });
+      expect(await cluster.findPod(podCalled(name))).toMatchObject({ kind: 'none' });
+      expect(await cluster.findPod(podCalled('api', name))).toMatchObject({
+        kind: 'none',
+        namespaceExists: false,
+      });
       for (const { path } of server.requests) expect(path).toMatch(/^\/api\/v1\/namespaces\/shop\/pods\?/);
     },
   );
@@ -148,14 +151,14 @@ describe('findPod', () => {
         return { status: 200, body: { metadata: more, items: [{ metadata: { name: 'api-2' } }] } };
       },
     });
-    expect(await cluster.findPod('shop', 'api')).toMatchObject({ kind: 'found', pod: { name: 'api-2' } });
+    expect(await cluster.findPod(podCalled('api'))).toMatchObject({ kind: 'found', pod: { name: 'api-2' } });
     expect(lists).toBe(3);
   });
 
   test('a refusal is told', async () => {
     const { response } = exchange('authorization-errors', 'impersonation allowed, but jane may not');
     const { cluster } = await given({ answer: () => ({ status: 403, body: response.body }) });
-    expect(await cluster.findPod('shop', 'happy')).toEqual({
+    expect(await cluster.findPod(podCalled('happy'))).toEqual({
       kind: 'failed',
       sentence:
         'The account jane@example.com may not get pods in the namespace shop of test (403): have a role grant it that verb.',

@@ -9,6 +9,7 @@ export interface Exchange {
     readonly status: number;
     readonly body?: unknown;
     readonly protocol?: string;
+    readonly stream?: readonly { readonly object: object }[];
     readonly frames?: readonly { readonly channel: number; readonly data: string }[];
   };
 }

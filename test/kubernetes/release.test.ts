@@ -52,6 +52,13 @@ describe('release', () => {
     expect(await released(cluster)).toMatchObject({ kind: 'failed' });
   });
 
+  test('a container whose program cannot be run never held anything', async () => {
+    const message = 'exec: "sh": executable file not found in $PATH: unknown';
+    const waiting = { waiting: { reason: 'RunContainerError', message } };
+    const { cluster } = await given({ upgrade: () => NOT_FOUND, answer: () => podWith(waiting) });
+    expect(await released(cluster)).toEqual({ kind: 'gone' });
+  });
+
   test('a pod that is not there is gone', async () => {
     const { response } = exchange('exec-protocol', 'no such pod');
     const missing = { status: response.status, body: response.body };

@@ -8,6 +8,7 @@ import { releaseCommand } from '../../src/domain/holder.ts';
 import type { Cluster, FoundPod } from '../../src/kubernetes/cluster.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster/server.ts';
+import { podCalled } from './scripted-server.ts';
 
 let sandbox: SandboxCluster;
 let directory = '';
@@ -40,7 +41,7 @@ async function connectedAs(user: string): Promise<Cluster> {
 }
 
 async function found(name: string, namespace = 'shop'): Promise<FoundPod> {
-  const search = await cluster.findPod(namespace, name);
+  const search = await cluster.findPod(podCalled(name, namespace));
   if (search.kind !== 'found') throw new Error(`${name}: ${JSON.stringify(search)}`);
   return search.pod;
 }
@@ -54,13 +55,16 @@ function container(changes: Partial<DebugContainerOptions> = {}) {
     container: debugContainer({
       requestId,
       image: 'docker.io/library/busybox:latest',
-      profile: 'general',
-      target: 'app',
+      profile: { name: 'general', base: 'general' },
+      target: { name: 'app' },
       limitSeconds: 60,
       ...changes,
     }),
   };
 }
+
+/** A preflight for a container that is to be added. */
+const FRESH = { mode: 'exec', reused: false, alternatives: [] } as const;
 
 function collector() {
   const got = { out: '', err: '' };
@@ -77,7 +81,7 @@ describe('a session from its beginning to its end', () => {
     const pod = await found('api-7f9');
     expect(pod).toMatchObject({ owner: 'Deployment api', defaultContainer: 'app', ready: true });
     const { container: debug, requestId } = container();
-    const options = { namespace: 'shop', pod, container: debug };
+    const options = { ...FRESH, namespace: 'shop', pod, container: debug };
     expect(await cluster.preflight(options)).toEqual({ kind: 'ok', warnings: [] });
     expect(await cluster.addContainer(options)).toEqual({ kind: 'added' });
     expect(await cluster.addContainer(options)).toEqual({ kind: 'added' });
@@ -107,7 +111,7 @@ describe('a session from its beginning to its end', () => {
     });
 
     const again = await found('api-7f9');
-    expect(again.existingDebugContainers).toEqual([{ name: debug.name, running: true }]);
+    expect(again.existingDebugContainers).toMatchObject([{ running: true, container: { name: debug.name } }]);
     const release = { namespace: 'shop', pod, container: debug.name, argv: releaseCommand(requestId) };
     expect(await cluster.release(release)).toEqual({ kind: 'released' });
     await until(async () => (await cluster.release(release)).kind === 'gone');
@@ -116,7 +120,7 @@ describe('a session from its beginning to its end', () => {
 
   test('output of many megabytes arrives whole, also with a slow reader', async () => {
     const pod = await found('cart-0');
-    const { container: debug } = container({ target: 'cart' });
+    const { container: debug } = container({ target: { name: 'cart' } });
     expect(await cluster.addContainer({ namespace: 'shop', pod, container: debug })).toEqual({
       kind: 'added',
     });
@@ -144,7 +148,7 @@ describe('a session from its beginning to its end', () => {
 describe('what the cluster does not allow', () => {
   test('an account without rights is told which', async () => {
     const nobody = await connectedAs('nobody');
-    expect(await nobody.findPod('shop', 'api')).toEqual({
+    expect(await nobody.findPod(podCalled('api'))).toEqual({
       kind: 'failed',
       sentence: expect.stringMatching(/^The account system:serviceaccount:\S+:nobody may not get pods/),
     });
@@ -153,13 +157,16 @@ describe('what the cluster does not allow', () => {
 
   test('a namespace with the restricted standard names the profile that passes, and it does', async () => {
     const pod = await found('payments', 'payments');
-    const options = { namespace: 'payments', pod };
-    const general = container({ target: 'ledger' }).container;
+    const options = { ...FRESH, namespace: 'payments', pod };
+    const general = container({ target: { name: 'ledger' } }).container;
     expect(await cluster.preflight({ ...options, container: general })).toEqual({
       kind: 'refused',
       sentence: expect.stringMatching(/"restricted".*ask again with the profile restricted\.$/),
     });
-    const restricted = container({ target: 'ledger', profile: 'restricted' }).container;
+    const restricted = container({
+      target: { name: 'ledger' },
+      profile: { name: 'restricted', base: 'restricted' },
+    }).container;
     expect(await cluster.preflight({ ...options, container: restricted })).toMatchObject({ kind: 'ok' });
   });
 
@@ -169,16 +176,16 @@ describe('what the cluster does not allow', () => {
     ['migrate', 'migrate', /is over \(Succeeded\)/],
   ])('the pod %s is not fit', async (name, target, sentence) => {
     const pod = await found(name);
-    const { container: debug } = container({ target });
-    expect(await cluster.preflight({ namespace: 'shop', pod, container: debug })).toEqual({
+    const { container: debug } = container({ target: { name: target } });
+    expect(await cluster.preflight({ ...FRESH, namespace: 'shop', pod, container: debug })).toEqual({
       kind: 'refused',
       sentence: expect.stringMatching(sentence),
     });
   });
 
   test('several, and none', async () => {
-    expect(await cluster.findPod('shop', 'web')).toMatchObject({ kind: 'several', total: 2 });
-    expect(await cluster.findPod('shop', 'wbe')).toMatchObject({
+    expect(await cluster.findPod(podCalled('web'))).toMatchObject({ kind: 'several', total: 2 });
+    expect(await cluster.findPod(podCalled('wbe'))).toMatchObject({
       kind: 'none',
       nearest: expect.arrayContaining([
         expect.stringMatching(/^web-.*-8qzlm/),
@@ -202,7 +209,11 @@ describe('a container that never runs', () => {
       logger: pino({ level: 'silent' }),
       timing: { patience: 200, podRead: 50 },
     });
-    const { container: debug } = container({ target: 'cart', image, ...(pullPolicy && { pullPolicy }) });
+    const { container: debug } = container({
+      target: { name: 'cart' },
+      image,
+      ...(pullPolicy && { pullPolicy }),
+    });
     expect(await impatient.addContainer({ namespace: 'shop', pod, container: debug })).toEqual({
       kind: 'added',
     });
@@ -224,9 +235,9 @@ describe('a container that never runs', () => {
 describe('when things break', () => {
   test('a pod that was replaced gets nothing of what was approved for the old one', async () => {
     const pod = await found('cart-1');
-    const { container: debug } = container({ target: 'cart' });
+    const { container: debug } = container({ target: { name: 'cart' } });
     await sandbox.replacePod('shop', 'cart-1');
-    const options = { namespace: 'shop', pod, container: debug };
+    const options = { ...FRESH, namespace: 'shop', pod, container: debug };
     const replaced = { kind: 'refused', sentence: expect.stringContaining('was replaced by another') };
     expect(await cluster.preflight(options)).toEqual(replaced);
     expect(await cluster.addContainer(options)).toEqual(replaced);

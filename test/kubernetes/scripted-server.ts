@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,21 +8,27 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import pino from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Cluster } from '../../src/kubernetes/cluster.ts';
+import type { Cluster, FindPodOptions } from '../../src/kubernetes/cluster.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
-import type { Timing } from '../../src/kubernetes/timing.ts';
+import { Connection } from '../../src/kubernetes/connection.ts';
+import { loadKubeConfig } from '../../src/kubernetes/kube-config.ts';
+import { TIMING, type Timing } from '../../src/kubernetes/timing.ts';
 import { makeServerCertificate } from '../../src/sandbox/cluster/tls.ts';
 
 export interface ScriptedReply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Writes the body itself, bit by bit, instead of `body`. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  /** As they came: names and values in turn, none joined. */
+  readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
@@ -59,6 +65,8 @@ const servers = new Set<ScriptedServer>();
 export async function stopServers(): Promise<void> {
   await Promise.all([...clusters].map((cluster) => cluster.close()));
   clusters.clear();
+  await Promise.all([...connections].map((connection) => connection.close()));
+  connections.clear();
   await Promise.all([...servers].map((server) => server.stop()));
   servers.clear();
 }
@@ -84,7 +92,10 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
       const seen = seenFrom(request, body);
       requests.push(seen);
       const reply = script.answer?.(seen, requests.length);
-      if (reply) response.writeHead(reply.status, contentTypeOf(reply)).end(textOf(reply));
+      if (!reply) return;
+      response.writeHead(reply.status, contentTypeOf(reply));
+      if (reply.stream) reply.stream(response);
+      else response.end(textOf(reply));
     });
   });
   server.on('connection', (socket) => {
@@ -166,7 +177,8 @@ export function frame(channel: number, data: string | Buffer): Buffer {
 }
 
 function seenFrom(request: IncomingMessage, body: string): SeenRequest {
-  return { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
+  const { method = '', url: path = '', headers, rawHeaders } = request;
+  return { method, path, headers, rawHeaders, body };
 }
 
 function textOf({ body }: ScriptedReply): string {
@@ -185,7 +197,27 @@ function rawReply(reply: ScriptedReply): string {
   return [`HTTP/1.1 ${reply.status} Scripted`, ...lines, '', text].join('\r\n');
 }
 
+/** The question for a pod by its name or the beginning of one. */
+export function podCalled(name: string, namespace = 'shop'): FindPodOptions {
+  return { namespace, wanted: { kind: 'pod', name } };
+}
+
 const clusters = new Set<Cluster>();
+
+const connections = new Set<Connection>();
+
+/** The way to a scripted server, as the kubeconfig's user; closed by `stopServers`. */
+export function connectionTo(server: ScriptedServer, timing: Partial<Timing> = {}): Connection {
+  const connection = new Connection({
+    cluster: 'test',
+    load: () => loadKubeConfig({ name: 'test', kubeconfig: server.kubeconfig }),
+    timing: { ...TIMING, retry: 5, ...timing },
+    logger: pino({ level: 'silent' }),
+    now: () => performance.now(),
+  });
+  connections.add(connection);
+  return connection;
+}
 
 /** A cluster that speaks with a scripted server; closed by `stopServers`. */
 export function connected(server: ScriptedServer, timing: Partial<Timing> = {}): Cluster {

@@ -40,6 +40,32 @@ describe('startVerdict, for every recorded state', () => {
   });
 });
 
+test('each recorded reason that keeps a container from running has a sentence of its own', () => {
+  const sentences = new Map<string, string>();
+  for (const { state } of recordedStates()) {
+    const verdict = verdictOf(state, 'IMAGE');
+    const reason = state.waiting?.reason ?? state.terminated?.reason;
+    if (!('sentence' in verdict) || reason === undefined) continue;
+    // What is quoted of the cluster's own words would make any two different.
+    sentences.set(reason, verdict.sentence.replace(/\(.*\)|`.*`/, ''));
+  }
+  // Two reasons, one cause: the kubelet tells of a failed pull, then that it waits to try again.
+  expect(sentences.get('ErrImagePull')).toBe(sentences.get('ImagePullBackOff'));
+  sentences.delete('ImagePullBackOff');
+  expect([...sentences.keys()].sort()).toEqual([
+    'Completed',
+    'CreateContainerConfigError',
+    'CreateContainerError',
+    'ErrImageNeverPull',
+    'ErrImagePull',
+    'Error',
+    'InvalidImageName',
+    'RunContainerError',
+  ]);
+  sentences.delete('Completed'); // As Error: its exit code tells them apart.
+  expect(new Set(sentences.values()).size).toBe(sentences.size);
+});
+
 describe('startVerdict', () => {
   test.each([
     [{ terminated: { exitCode: 137, reason: 'OOMKilled' } }, 'over', /want of memory/],
@@ -51,13 +77,35 @@ describe('startVerdict', () => {
           message: 'exec: "sh": executable file not found in $PATH',
         },
       },
-      'over',
+      'never',
       /has no shell/,
+    ],
+    [
+      {
+        waiting: {
+          reason: 'CreateContainerError',
+          message:
+            'container create failed: executable file `/bin/tool` not found: No such file or directory',
+        },
+      },
+      'never',
+      /There is no `\/bin\/tool` in the image busybox/,
+    ],
+    [
+      { waiting: { reason: 'RunContainerError', message: 'exec: "/tool": exec format error' } },
+      'never',
+      /not made for this node's processor/,
+    ],
+    [{ terminated: { exitCode: 128, reason: 'StartError' } }, 'never', /could not be run: ask again/],
+    [
+      { waiting: { reason: 'CreateContainerError', message: 'no space left' } },
+      'failing',
+      /\(no space left\)/,
     ],
     [{ waiting: { reason: 'SomethingNew', message: 'odd' } }, 'failing', /SomethingNew \(odd\)/],
     [{ terminated: { exitCode: 3 } }, 'over', /\(exit code 3\)/],
   ])('%j', (state, kind, sentence) => {
-    expect(verdictOf(state)).toEqual({ kind, sentence: expect.stringMatching(sentence) });
+    expect(verdictOf(state)).toMatchObject({ kind, sentence: expect.stringMatching(sentence) });
   });
 
   test('without any status it is the node that has not taken it up', () => {
@@ -66,8 +114,41 @@ describe('startVerdict', () => {
     const identity = { name: 'unschedulable', uid: unscheduled.metadata?.uid ?? '' };
     expect(startVerdict(unscheduled, identity, 'd1')).toEqual({
       kind: 'starting',
-      likely: 'the pod has no node yet',
+      likely: expect.stringMatching(/^the pod has no node yet \(0\/1 nodes are available: .*\)$/),
     });
+  });
+
+  test('a pod that is over starts nothing any more, and gives no status of the container, as recorded', () => {
+    const done = recordedPod('done');
+    expect(startVerdict(done, { name: 'done', uid: done.metadata?.uid ?? '' }, 'd1')).toEqual({
+      kind: 'never',
+      sentence:
+        'The pod done is over (Succeeded), so nothing starts in it any more: ask again for one that runs.',
+    });
+    const evicted = { ...done, status: { phase: 'Failed', reason: 'Evicted' } };
+    expect(startVerdict(evicted, { name: 'done', uid: done.metadata?.uid ?? '' }, 'd1')).toMatchObject({
+      sentence: expect.stringContaining('is over (Failed: Evicted)'),
+    });
+  });
+
+  test('a node that is lost is a likely cause', () => {
+    const pod = { ...POD, status: { ...POD.status, reason: 'NodeLost', ephemeralContainerStatuses: [] } };
+    expect(startVerdict(pod, IDENTITY, 'debug')).toEqual({
+      kind: 'starting',
+      likely: 'the node node1 has not taken it up, it may be down or very busy (NodeLost)',
+    });
+  });
+
+  test('a program that cannot be run is told as such', () => {
+    const named = (container: string) =>
+      recordedStates().find(
+        (each) => each.container === container && each.state.waiting?.reason === 'RunContainerError',
+      );
+    for (const container of ['no-cmd', 'no-shell']) {
+      const recorded = named(container);
+      expect(verdictOf(recorded?.state, recorded?.image)).toMatchObject({ kind: 'never', program: true });
+    }
+    expect(verdictOf({ waiting: { reason: 'InvalidImageName' } })).not.toHaveProperty('program');
   });
 
   test('a state without anything in it is a start', () => {

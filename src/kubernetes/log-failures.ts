@@ -1,0 +1,28 @@
+import type { ApiFailure } from './api-failure.ts';
+import type { Asked } from './asked.ts';
+import { failureSentence } from './failures.ts';
+import { quoteAtEnd } from './quote.ts';
+
+/** `container "x" in pod "y" is waiting to start: image can't be pulled` (recordings/kubernetes/image-and-start-failures.json). */
+const WAITING = /is waiting to start: (.*)$/s;
+/** The API server's word for a kubelet that it cannot connect to (k8s.io/apiserver/pkg/util/proxy). */
+const NODE_NOT_REACHED = /dial tcp \S+ (connect: |lookup |i\/o timeout)|no route to host/;
+
+/** One plain sentence on why a container's log could not be read. */
+export function logFailureSentence(failure: ApiFailure, asked: Asked): string {
+  if (failure.kind === 'answered') {
+    const waiting = WAITING.exec(failure.message);
+    if (failure.status === 400 && waiting) {
+      return `The container has no log yet, it is waiting to start (${quoteAtEnd(waiting[1] ?? '')}): try again when it runs.`;
+    }
+    if (failure.status >= 500 && NODE_NOT_REACHED.test(failure.message)) {
+      return `The node of the pod ${asked.pod ?? ''} does not answer, and the log is there: check that the node is up, then try again.`;
+    }
+  }
+  return failureSentence(failure, asked);
+}
+
+/** The sentence for a pod that no node has taken yet, which the API server answers with 204 (recordings/kubernetes/pods-in-other-phases.json). */
+export function noLogYet(pod: string): string {
+  return `The pod ${pod} is not scheduled to a node yet, so its container has no log: wait until it runs.`;
+}

@@ -1,0 +1,87 @@
+import type { V1ContainerState, V1Pod } from '@kubernetes/client-node';
+import type { ContainerReport, ContainerState } from '../domain/container-report.ts';
+import { isMissing } from './api-failure.ts';
+import type { ContainerOptions, Reporting } from './cluster.ts';
+import type { Connection } from './connection.ts';
+import { failureSentence } from './failures.ts';
+import { readPod } from './pod-search.ts';
+
+/** How a debug container stands, by the pod. `date`: milliseconds since the epoch. */
+export async function report(
+  connection: Connection,
+  { namespace, pod, container, signal }: ContainerOptions,
+  date: () => number,
+): Promise<Reporting> {
+  const seenAt = date();
+  const read = await readPod(connection, namespace, pod.name, signal);
+  if (read.kind === 'failed') {
+    if (isMissing(read.failure)) return { kind: 'gone', sentence: podGone(pod.name) };
+    const asked = {
+      cluster: connection.cluster,
+      namespace,
+      pod: pod.name,
+      verb: 'get',
+      resource: 'pods',
+    };
+    return { kind: 'failed', sentence: failureSentence(read.failure, asked) };
+  }
+  if (read.value.metadata?.uid !== pod.uid) return { kind: 'gone', sentence: podGone(pod.name) };
+  const told = containerReport(read.value, container, seenAt);
+  return told
+    ? { kind: 'reported', report: told }
+    : { kind: 'gone', sentence: `The pod ${pod.name} has no container ${container}: it was never added.` };
+}
+
+/** What `kubectl describe pod` tells of an ephemeral container; undefined when the pod has none of that name. Pure. */
+export function containerReport(
+  { spec, status }: V1Pod,
+  name: string,
+  seenAt: number,
+): ContainerReport | undefined {
+  const asked = spec?.ephemeralContainers?.find((each) => each.name === name);
+  if (!asked) return undefined;
+  const stands = status?.ephemeralContainerStatuses?.find((each) => each.name === name);
+  return {
+    name,
+    image: asked.image ?? '',
+    ...(stands?.imageID && { imageId: stands.imageID }),
+    ...(stands?.containerID && { containerId: stands.containerID }),
+    command: asked.command ?? [],
+    args: asked.args ?? [],
+    state: stateOf(stands?.state),
+    ready: stands?.ready === true,
+    restarts: stands?.restartCount ?? 0,
+    seenAt,
+  };
+}
+
+function stateOf(state: V1ContainerState | undefined): ContainerState {
+  if (state?.running) return { kind: 'running', ...timeOf('startedAt', state.running.startedAt) };
+  if (state?.terminated) {
+    const { reason, exitCode, startedAt, finishedAt, message } = state.terminated;
+    return {
+      kind: 'terminated',
+      reason: reason ?? '',
+      exitCode,
+      ...timeOf('startedAt', startedAt),
+      ...timeOf('finishedAt', finishedAt),
+      ...(message && { message }),
+    };
+  }
+  if (!state?.waiting) return { kind: 'unknown' };
+  const { reason, message } = state.waiting;
+  return { kind: 'waiting', reason: reason ?? '', ...(message && { message }) };
+}
+
+/** A start that never was is told as the year 1. */
+function timeOf<Key extends string>(
+  key: Key,
+  time: Date | string | undefined,
+): { readonly [key in Key]?: number } {
+  const at = time === undefined ? Number.NaN : new Date(time).getTime();
+  return at > 0 ? ({ [key]: at } as { readonly [key in Key]: number }) : {};
+}
+
+function podGone(pod: string): string {
+  return `The pod ${pod} is not there any more, or another took its name: the debug container went with it.`;
+}
