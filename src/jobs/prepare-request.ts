@@ -1,31 +1,55 @@
-import { judge } from '../domain/judge.ts';
-import { digestOfPlan, planFor } from '../domain/plan.ts';
+import { hidesHolder } from '../domain/debug-container.ts';
+import { byRights } from '../domain/default-profile.ts';
+import type { GrantedProfile } from '../domain/granted-profile.ts';
+import { identityFor } from '../domain/identity.ts';
+import { judge, judgeFor } from '../domain/judge.ts';
+import {
+  digestOfPlan,
+  planFor,
+  type PlannedPod,
+  type PlannedTarget,
+  type PlanOptions,
+} from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Choice, Event, Request } from '../domain/request.ts';
+import { questionOf } from '../domain/question.ts';
+import type { Ask } from '../domain/ask.ts';
+import type { Event, Request } from '../domain/request.ts';
+import { tooBigToReview } from '../domain/review-text.ts';
 import { KeyholeError } from '../errors.ts';
 import type { Cluster, FoundPod, PodSearch } from '../kubernetes/cluster.ts';
 import type { Requests } from '../requests/requests.ts';
+import { notFound } from './prepare-request-pod.ts';
+import { offeredReuse, readReuse } from './prepare-request-reuse.ts';
+import { warningsOf } from './prepare-request-warnings.ts';
 import type { Processor } from './workers.ts';
 
 /** How long looking into an ask may take in all, in milliseconds: less than an ask waits for it (domain/steps.ts). */
 const PREPARE_MS = 15_000;
-/** The most pods offered to choose from; Slack shows 25 buttons at the most and nobody reads more than a few. */
-const MOST_CHOICES = 8;
+
+interface PrepareRequestDeps {
+  readonly requests: Requests;
+  readonly cluster: Cluster;
+  readonly policy: () => Policy;
+}
+
+/** What the policy allows, on the pod that was found. */
+interface Rehearsal {
+  readonly options: PlanOptions;
+  readonly search: Extract<PodSearch, { kind: 'found' }>;
+  readonly profiles: readonly GrantedProfile[];
+  readonly signal: AbortSignal;
+}
 
 /**
  * Finds out what an ask means and whether it could work, before anyone is asked to approve it. Policy comes first, so
  * that nobody learns the names of pods that are not theirs to see.
  */
-export function prepareRequest(deps: {
-  requests: Requests;
-  cluster: Cluster;
-  policy: () => Policy;
-}): Processor {
+export function prepareRequest(deps: PrepareRequestDeps): Processor {
   return async (requestId, signal) => {
     const request = await deps.requests.load(requestId);
     if (request?.state !== 'asked') return;
     const late = AbortSignal.timeout(PREPARE_MS);
-    const event = await prepare(request, deps.cluster, deps.policy(), AbortSignal.any([signal, late]));
+    const event = await prepare(deps, request, AbortSignal.any([signal, late]));
     // Stopping is no answer of the cluster: the job goes to another worker.
     if (signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
     const sentence = `The cluster ${deps.cluster.name} did not answer within ${PREPARE_MS / 1000} s: try again in a moment.`;
@@ -33,94 +57,115 @@ export function prepareRequest(deps: {
   };
 }
 
-async function prepare(
-  request: Request,
-  cluster: Cluster,
-  policy: Policy,
-  signal: AbortSignal,
-): Promise<Event> {
+async function prepare(deps: PrepareRequestDeps, request: Request, signal: AbortSignal): Promise<Event> {
   const { ask, requester } = request;
-  const namespace = ask.namespace ?? policy.clusters[cluster.name]?.defaultNamespace ?? 'default';
-  const judgement = judge(policy, {
-    requester,
-    cluster: cluster.name,
-    namespace,
-    ...(ask.image !== undefined && { image: ask.image }),
-    ...(ask.profile !== undefined && { profile: ask.profile }),
-  });
-  if (judgement.kind === 'refused') return { type: 'refused', sentence: judgement.sentence };
+  const policy = deps.policy();
+  const { name: cluster } = deps.cluster;
+  const namespace = ask.namespace ?? policy.clusters[cluster]?.defaultNamespace ?? 'default';
+  const question = questionOf(ask, { requester, cluster, namespace });
+  const first = judge(policy, question);
+  if (first.kind === 'refused') return refused(first.sentence);
+  const actAs = identityFor(policy, cluster, requester);
+  if (actAs.kind === 'refused') return refused(actAs.sentence);
 
-  const search = await cluster.findPod(namespace, ask.pod, signal);
-  if (search.kind !== 'found') return notFound(request, namespace, search);
+  const { identity } = actAs;
+  const asPerson = deps.cluster.as(identity);
+  const search = await asPerson.findPod({ namespace, wanted: ask.wanted, signal });
+  if (search.kind !== 'found') return notFound(policy, question, ask.wanted, search);
 
   const { pod } = search;
-  const target = ask.target ?? targetOf(pod);
-  const plan = planFor({
+  const target = targetOf(ask, pod);
+  const judgement = judgeFor(policy, question, target);
+  if (judgement.kind === 'refused') return refused(judgement.sentence);
+  const options: PlanOptions = {
     requestId: request.id,
     ask,
-    cluster: cluster.name,
+    cluster,
     namespace,
-    pod: {
-      name: pod.name,
-      uid: pod.uid,
-      node: pod.node,
-      ...(pod.owner !== undefined && { owner: pod.owner }),
-    },
-    ...(target !== undefined && { target }),
+    pod: plannedPod(pod),
+    ...(target && { target }),
+    ...(identity && { actAs: identity }),
     grant: judgement.grant,
+  };
+  return rehearse(deps.requests, asPerson, { options, search, profiles: judgement.profiles, signal });
+}
+
+/** Chooses the container, new or one that runs, and lets the cluster try it without changing anything. */
+async function rehearse(
+  requests: Requests,
+  cluster: Cluster,
+  { options, search, profiles, signal }: Rehearsal,
+): Promise<Event> {
+  const { ask, namespace } = options;
+  const { pod, why } = search;
+  const added = planFor(options);
+  const reuse =
+    ask.reuse === undefined ? undefined : await readReuse(requests, pod, { ...ask, reuse: ask.reuse }, added);
+  if (reuse?.kind === 'refused') return refused(reuse.sentence);
+  const plan = reuse ? planFor({ ...options, reuse: reuse.container }) : added;
+  const tooBig = tooBigToReview(plan);
+  if (tooBig !== undefined) return refused(tooBig);
+  const preflight = await cluster.preflight({
+    namespace,
+    pod,
+    container: plan.container,
+    mode: plan.mode,
+    reused: plan.reused,
+    alternatives: plan.reused ? [] : alternatives(options, profiles),
+    signal,
   });
-  const preflight = await cluster.preflight({ namespace, pod, container: plan.container, signal });
-  if (preflight.kind === 'refused') return { type: 'refused', sentence: preflight.sentence };
+  if (preflight.kind === 'refused') return refusedUnder(preflight);
+  const offer = plan.reused ? undefined : await offeredReuse(requests, pod, ask, plan);
   return {
     type: 'prepared',
     plan,
     digest: digestOfPlan(plan),
-    warnings: [...warningsOf(pod, target), ...preflight.warnings],
+    warnings: [
+      ...(why === undefined ? [] : [why]),
+      ...(reuse ? [reuse.warning] : []),
+      ...warningsOf(ask, pod, plan),
+      ...preflight.warnings,
+    ],
+    ...(offer && { choices: [offer] }),
   };
 }
 
+function plannedPod({ name, uid, node, owner }: FoundPod): PlannedPod {
+  return { name, uid, node, ...(owner !== undefined && { owner }) };
+}
+
 /** A container that does not run has no process to share: one that crashes can still be debugged beside it. */
-function targetOf(pod: FoundPod): string | undefined {
-  const runs = pod.containers.some(({ name, running }) => running && name === pod.defaultContainer);
-  return runs ? pod.defaultContainer : undefined;
+function targetOf(ask: Ask, pod: FoundPod): PlannedTarget | undefined {
+  const wanted = ask.target ?? pod.defaultContainer;
+  const container = pod.containers.find(({ name }) => name === wanted);
+  // What is asked for by name is tried as it is: the cluster tells what is wrong with it.
+  if (ask.target === undefined && container?.running !== true) return undefined;
+  const { uid, gid, volumeMounts = [] } = container ?? {};
+  return {
+    name: wanted,
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+    ...(ask.volumes && { volumeMounts: volumeMounts.filter((mount) => !hidesHolder(mount)) }),
+  };
 }
 
-function warningsOf(pod: FoundPod, target: string | undefined): readonly string[] {
-  if (target !== undefined) return [];
-  const state = pod.containers.find(({ name }) => name === pod.defaultContainer)?.state ?? 'not running';
-  return [
-    `The container ${pod.defaultContainer} is ${state}, so the debug container shares the pod's network but sees no process of it.`,
-  ];
+/** The same container under the other profiles that the rule allows, the one with the fewest rights first. */
+function alternatives(options: PlanOptions, profiles: readonly GrantedProfile[]) {
+  const { grant } = options;
+  return byRights(profiles)
+    .filter(({ name }) => name !== grant.profile.name)
+    .map((profile) => ({
+      profile: profile.name,
+      container: planFor({ ...options, grant: { ...grant, profile } }).container,
+    }));
 }
 
-function notFound(request: Request, namespace: string, search: Exclude<PodSearch, { kind: 'found' }>): Event {
-  const { pod } = request.ask;
-  const where = `in the namespace ${namespace} of ${request.cluster}`;
-  switch (search.kind) {
-    case 'failed':
-      return { type: 'refused', sentence: search.sentence };
-    case 'none':
-      return {
-        type: 'refused',
-        sentence:
-          search.nearest.length > 0
-            ? `No pod ${where} begins with ${pod}. The nearest names are these; pick one, or name the namespace with -n.`
-            : `No pod ${where} begins with ${pod}: check the name, or name the namespace with -n.`,
-        choices: search.nearest.slice(0, MOST_CHOICES).map((name) => ({ pod: name })),
-      };
-    case 'several':
-      return {
-        type: 'refused',
-        sentence: `${search.total} pods ${where} begin with ${pod}. Pick one${
-          search.total > MOST_CHOICES
-            ? `, or write more of the name: the first ${MOST_CHOICES} are shown`
-            : ''
-        }.`,
-        choices: search.pods.slice(0, MOST_CHOICES).map(choice),
-      };
-  }
+function refusedUnder({ sentence, passes }: { readonly sentence: string; readonly passes?: string }): Event {
+  if (passes === undefined) return refused(sentence);
+  const choice = { label: `Ask with the profile ${passes}`, change: { profile: passes } };
+  return { type: 'refused', sentence, choices: [choice] };
 }
 
-function choice(pod: FoundPod): Choice {
-  return pod.ready ? { pod: pod.name } : { pod: pod.name, note: `${pod.phase}, not ready` };
+function refused(sentence: string): Event {
+  return { type: 'refused', sentence };
 }

@@ -5,9 +5,9 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isOutage } from '../requests/redis-connection.ts';
 
-/** What a job carries: the id, never content. */
+/** What a job carries: the id of a request or of an inquiry, never content. */
 export interface JobData {
-  readonly requestId: string;
+  readonly id: string;
 }
 
 export const CLOCK_QUEUE = 'clock';
@@ -29,7 +29,7 @@ export function bullPrefix(prefix: string): string {
   return `${prefix}:bull`;
 }
 
-/** Adds the jobs that requests call for. */
+/** Adds the jobs that requests and inquiries call for. */
 export interface Scheduler {
   /** Adds each trigger's job once. A failure is logged, not thrown: the record is written and the sweeper adds the rest. */
   add(triggers: readonly Trigger[]): Promise<void>;
@@ -44,6 +44,9 @@ const RETRIES: Readonly<Record<JobName, { attempts: number; delay: number }>> = 
   'release-session': { attempts: 8, delay: 1_000 },
   'expire-request': { attempts: 5, delay: 500 },
   'update-thread': { attempts: 8, delay: 1_000 },
+  'answer-inquiry': { attempts: 3, delay: 500 },
+  'expire-inquiry': { attempts: 5, delay: 500 },
+  'tell-inquiry': { attempts: 8, delay: 1_000 },
 };
 
 /** Opens the queues on a prompt connection: adding a job fails at once while Redis is away. */
@@ -66,11 +69,11 @@ export function openScheduler(options: { redis: Redis; prefix: string; logger: L
     return opened;
   };
 
-  const addOne = async ({ job, requestId, cluster, key, delayMs }: Trigger): Promise<void> => {
+  const addOne = async ({ job, id, cluster, key, delayMs }: Trigger): Promise<void> => {
     const { attempts, delay } = RETRIES[job];
     await queue(queueOf(job, cluster)).add(
       job,
-      { requestId },
+      { id },
       {
         attempts,
         delay: delayMs,
@@ -92,10 +95,7 @@ export function openScheduler(options: { redis: Redis; prefix: string; logger: L
       for (const [index, result] of added.entries()) {
         if (result.status === 'fulfilled') continue;
         const trigger = triggers[index];
-        logger.warn(
-          { requestId: trigger?.requestId, job: trigger?.job, error: messageOf(result.reason) },
-          'job not added',
-        );
+        logger.warn({ id: trigger?.id, job: trigger?.job, error: messageOf(result.reason) }, 'job not added');
       }
     },
     sweepEvery: async (everyMs) => {
@@ -115,12 +115,15 @@ function queueOf(job: JobName, cluster: string): string {
   switch (job) {
     case 'prepare-request':
     case 'release-session':
+    case 'answer-inquiry':
       return clusterQueue(cluster);
     case 'run-session':
       return sessionsQueue(cluster);
     case 'expire-request':
+    case 'expire-inquiry':
       return CLOCK_QUEUE;
     case 'update-thread':
+    case 'tell-inquiry':
       return THREADS_QUEUE;
   }
 }

@@ -1,108 +1,77 @@
+import { goesOn } from '../domain/due.ts';
+import { endCommandsCommand } from '../domain/holder.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Outcome, OutputSummary, Request, Verdict } from '../domain/request.ts';
-import { KeyholeError, messageOf } from '../errors.ts';
-import type { Cluster, ExecOutcome, NeverStarted } from '../kubernetes/cluster.ts';
-import type { Logger } from '../logger.ts';
-import type { Outputs } from '../requests/outputs.ts';
+import type { Request } from '../domain/request.ts';
+import { KeyholeError } from '../errors.ts';
+import type { ExecOutcome, NeverStarted } from '../kubernetes/cluster.ts';
 import { createOutputPipeline } from '../transcript/output-pipeline.ts';
-import type { Redactor } from '../transcript/redactor.ts';
-import type { OutputSegment } from '../transcript/segment.ts';
-import { throttled } from './throttled.ts';
+import { type EndedRun, type Ending, neverRan, NO_OUTPUT, unknownEnding } from './ended-run.ts';
+import { liveView } from './live-view.ts';
+import type { SessionDeps } from './session-deps.ts';
+import type { Session } from './session.ts';
+import { startTimeoutMs } from './start-timeout.ts';
 import { watchSession } from './watch-session.ts';
 
-/** What a run needs besides the session that it belongs to. */
-export interface RunOnce {
-  readonly cluster: Cluster;
-  readonly outputs: Outputs;
-  readonly redactor: Redactor;
-  readonly logger: Logger;
-  readonly now: () => number;
-  /** Asks for the thread to show what has come; called at once for the first output, then at most every `tailEveryMs`. */
-  readonly showProgress: (requestId: string) => Promise<void>;
-  readonly tailEveryMs: number;
-  /** How often a run looks whether its session was ended meanwhile, in milliseconds. */
-  readonly watchEveryMs: number;
-}
-
 export interface RunContext {
-  readonly plan: Plan;
+  readonly session: Session;
   readonly request: Request;
   readonly run: number;
-  readonly signal: AbortSignal;
-  /** The command was accepted: the container runs. */
-  readonly active: () => Promise<void>;
-  /** Whether the session is still open and this worker's. */
-  readonly isOurs: () => Promise<boolean>;
+  /** There is output, and it is kept and shown; or the run is over. */
+  readonly printed: () => void;
 }
 
-export interface EndedRun {
-  readonly kind: 'ended';
-  readonly verdict: Verdict;
-  readonly output: OutputSummary;
-  /** Absent when the container never took the command. */
-  readonly tookMs?: number;
-  /** Set when the session cannot go on after this. */
-  readonly over?: { readonly outcome: Outcome; readonly sentence: string };
-}
+export type RunOnce =
+  | ({ readonly kind: 'ended' } & EndedRun)
+  /** The worker had to stop, and it is certain that the cluster never got the command. */
+  | { readonly kind: 'withdrawn' };
 
-/** The worker had to stop, and it is certain that the cluster never got the command. */
-export interface WithdrawnRun {
-  readonly kind: 'withdrawn';
-}
+/** How long ending what a command left running may take, in milliseconds. */
+const END_COMMANDS_MS = 10_000;
 
-type Ending = Pick<EndedRun, 'verdict' | 'over'>;
-
-/** The container's own sentence about why it never started comes this long before the deadline's, in milliseconds. */
-const BEFORE_DEADLINE_MS = 3_000;
-
-const NOTHING: OutputSummary = { bytes: 0, cutBytes: 0, redactions: 0 };
-
-/** Runs one command and streams its output through the redactor into the store. Never runs it twice. */
-export async function runOnce(deps: RunOnce, context: RunContext): Promise<EndedRun | WithdrawnRun> {
-  const { plan, request, run } = context;
+/** Runs one command by exec and streams its output through the redactor into the store. Never runs it twice. */
+export async function runOnce(deps: SessionDeps, context: RunContext): Promise<RunOnce> {
+  const { session, request, run } = context;
+  const { plan } = session;
   const { limits } = plan.grant;
-  const tail = throttled({
-    everyMs: deps.tailEveryMs,
-    now: deps.now,
-    work: () => deps.showProgress(request.id),
-    failed: (error) =>
-      deps.logger.warn({ requestId: request.id, error: messageOf(error) }, 'live output not shown'),
-  });
+  const view = liveView(deps, request.id);
   const pipeline = createOutputPipeline({
     redactor: deps.redactor,
     limitBytes: limits.output,
-    onSegments: async (segments: readonly OutputSegment[]) => {
+    onSegments: async (segments) => {
       await deps.outputs.append(request.id, run, segments);
-      await tail.wanted();
+      await view.wanted();
+      context.printed();
     },
   });
-  const watch = watchSession(context.isOurs, deps.watchEveryMs, deps.logger);
+  const watch = watchSession(() => session.isOurs(), deps.watchEveryMs, deps.logger);
   let openedAt: number | undefined;
   try {
-    const outcome = await deps.cluster.execWhenRunning({
+    const outcome = await session.cluster.execWhenRunning({
       namespace: plan.namespace,
       pod: plan.pod.name,
       podUid: plan.pod.uid,
       container: plan.container.name,
       // Of the plan, whose digest was checked; the record's runs only tell how far it is.
       argv: plan.runs[run]?.argv ?? [],
-      signal: AbortSignal.any([context.signal, watch.over]),
-      mayStart: context.isOurs,
+      signal: AbortSignal.any([session.signal, watch.over]),
+      mayStart: () => session.isOurs(),
       timeoutMs: limits.command * 1000,
-      startTimeoutMs: Math.max(0, (request.dueAt ?? deps.now()) - deps.now() - BEFORE_DEADLINE_MS),
-      onOpen: (sinceMs) => {
+      startTimeoutMs: startTimeoutMs(request, deps.now()),
+      onOpen: async (sinceMs) => {
         openedAt = deps.now() - sinceMs;
-        return context.active();
+        await session.change({ type: 'active', lease: session.lease });
       },
       onOutput: (stream, data) => pipeline.write(stream, data),
     });
     const tookMs = openedAt === undefined ? undefined : deps.now() - openedAt;
     const output = await pipeline.end();
-    if (outcome.kind === 'aborted' && !outcome.handedOver && context.signal.aborted)
+    if (outcome.kind === 'aborted' && !outcome.handedOver && session.signal.aborted)
       return { kind: 'withdrawn' };
+    if (openedAt !== undefined) context.printed();
+    const mayRun = outcome.kind === 'timed-out' ? await endWhatRuns(deps, session) : undefined;
     return {
       kind: 'ended',
-      ...endingOf(outcome, plan),
+      ...endingOf(outcome, plan, mayRun),
       output,
       ...(tookMs !== undefined && { tookMs }),
     };
@@ -112,18 +81,43 @@ export async function runOnce(deps: RunOnce, context: RunContext): Promise<Ended
     deps.logger.error({ requestId: request.id, err: error, code }, 'a run could not be followed');
     return {
       kind: 'ended',
-      ...unknown(`Keyhole could not keep the command's output (${code}), so its outcome is unknown.`),
-      output: NOTHING,
+      ...unknownEnding(`Keyhole could not keep the command's output (${code}), so its outcome is unknown.`),
+      output: NO_OUTPUT,
     };
   } finally {
     watch.stop();
-    tail.stop();
+    view.stop();
   }
 }
 
-function endingOf(outcome: ExecOutcome | NeverStarted, { grant, staysOpen }: Plan): Ending {
+/**
+ * A command outlives its connection (recordings/kubernetes/exec-protocol.json). Where the container goes on, too, it is
+ * ended there; in a reused one nothing is, as it is not known which of the commands in it are whose.
+ * @returns a sentence when it may still run
+ */
+async function endWhatRuns(
+  { cluster }: SessionDeps,
+  { id, plan, signal }: Session,
+): Promise<string | undefined> {
+  if (plan.reused) return 'It may still run, until the session that the container belongs to ends.';
+  if (!plan.staysOpen) return undefined;
+  const ended = await cluster.exec({
+    namespace: plan.namespace,
+    pod: plan.pod.name,
+    container: plan.container.name,
+    argv: endCommandsCommand(id),
+    signal,
+    timeoutMs: END_COMMANDS_MS,
+    onOutput: () => {},
+  });
+  return ended.kind === 'exited' && ended.code === 0
+    ? undefined
+    : 'Keyhole could not end it, so it may still run until the session ends.';
+}
+
+function endingOf(outcome: ExecOutcome | NeverStarted, plan: Plan, mayRun: string | undefined): Ending {
   // A session of one command is over with it; one that stays open can go on after a command that failed.
-  const alone = (over: NonNullable<EndedRun['over']>) => (staysOpen ? {} : { over });
+  const alone = (over: NonNullable<EndedRun['over']>) => (plan.staysOpen ? {} : { over });
   switch (outcome.kind) {
     case 'exited':
       return { verdict: { kind: 'exited', code: outcome.code } };
@@ -132,26 +126,21 @@ function endingOf(outcome: ExecOutcome | NeverStarted, { grant, staysOpen }: Pla
       return { verdict: { kind: 'could-not-start', sentence }, ...alone({ outcome: 'failed', sentence }) };
     }
     case 'timed-out': {
-      const sentence =
-        'The command did not end within its limit; its container ends now, and the command with it.';
-      const verdict = { kind: 'timed-out', afterMs: grant.limits.command * 1000 } as const;
-      return { verdict, ...alone({ outcome: 'timed-out', sentence }) };
+      const ends = plan.reused ? goesOn(plan) : '; its container ends now, and the command with it';
+      const afterMs = plan.grant.limits.command * 1000;
+      return {
+        verdict: { kind: 'timed-out', afterMs, ...(mayRun !== undefined && { sentence: mayRun }) },
+        ...alone({ outcome: 'timed-out', sentence: `The command did not end within its limit${ends}.` }),
+      };
     }
     case 'never-started':
     case 'refused':
-      return {
-        verdict: { kind: 'could-not-start', sentence: outcome.sentence },
-        over: { outcome: 'failed', sentence: outcome.sentence },
-      };
+      return neverRan(outcome.sentence);
     case 'lost':
-      return unknown(outcome.sentence);
+      return unknownEnding(outcome.sentence);
     case 'aborted':
-      return unknown(
+      return unknownEnding(
         'The worker was stopped while the command ran, so its outcome is unknown. Nothing ran it again.',
       );
   }
-}
-
-function unknown(sentence: string): Ending {
-  return { verdict: { kind: 'unknown', sentence }, over: { outcome: 'interrupted', sentence } };
 }

@@ -4,8 +4,8 @@ import type { Logger } from '../logger.ts';
 import { isOutage } from '../requests/redis-connection.ts';
 import { bullPrefix, type JobData } from './queues.ts';
 
-/** Does one job. The signal is aborted when the job was lost to another worker or the process is stopping. */
-export type Processor = (requestId: string, signal: AbortSignal) => Promise<void>;
+/** Does one job, for the request or the inquiry of this id. The signal is aborted when the job was lost to another worker or the process is stopping. */
+export type Processor = (id: string, signal: AbortSignal) => Promise<void>;
 
 export interface QueueWorkers {
   /** Aborts what runs, waits for it to write down how it ended (`graceMs` at most), and stops. */
@@ -39,7 +39,7 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
           return;
         }
         const signals = signal ? [signal, stopping.signal] : [stopping.signal];
-        await processor(job.data.requestId, AbortSignal.any(signals));
+        await processor(job.data.id, AbortSignal.any(signals));
       },
       {
         connection: redis,
@@ -59,7 +59,7 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
       const about = {
         queue: name,
         job: job?.name,
-        requestId: job?.data.requestId,
+        id: job?.data.id,
         attempt: job?.attemptsMade,
       };
       if (last) logger.error({ ...about, err: error }, 'job failed');

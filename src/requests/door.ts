@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 const DOOR = `
 local version = redis.call('HGET', KEYS[1], 'version') or '0'
 if version ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3], 'lease', ARGV[7])
 redis.call('RPUSH', KEYS[2], ARGV[4])
 redis.call('SADD', KEYS[3], ARGV[5])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
@@ -28,13 +28,15 @@ export interface DoorChange {
   readonly expected: number;
   readonly next: number;
   readonly record: string;
+  /** Kept beside the record, too, for other scripts to compare (outputs.ts). */
+  readonly lease: string | undefined;
   readonly entry: string;
   readonly keepMs: number;
 }
 
 /** Whether the change was written; false when someone else changed the request in between. */
 export async function throughTheDoor(redis: Redis, keys: DoorKeys, change: DoorChange): Promise<boolean> {
-  const { expected, next, record, entry, id, keepMs } = change;
+  const { expected, next, record, lease, entry, id, keepMs } = change;
   const written = await redis.eval(
     DOOR,
     3,
@@ -47,6 +49,7 @@ export async function throughTheDoor(redis: Redis, keys: DoorKeys, change: DoorC
     entry,
     id,
     String(keepMs),
+    lease ?? '',
   );
   return written === 1;
 }

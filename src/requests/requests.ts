@@ -33,6 +33,11 @@ export interface RequestsOptions {
   readonly onChange: (request: Request, event: Event) => Promise<void>;
 }
 
+/** Where a request is kept: a hash of its version, its record and its lease. */
+export function recordKey(prefix: string, id: string): string {
+  return `${prefix}:request:${id}`;
+}
+
 /** How often one change is decided anew when others come in between. Each loss means that someone else's change won. */
 const MOST_TRIES = 50;
 
@@ -41,7 +46,7 @@ export function openRequests(options: RequestsOptions): Requests {
   const { redis, prefix, now, keepMs, onChange } = options;
   const unsettledKey = `${prefix}:unsettled`;
   const keysOf = (id: string) => ({
-    record: `${prefix}:request:${id}`,
+    record: recordKey(prefix, id),
     journal: `${prefix}:journal:${id}`,
     unsettled: unsettledKey,
   });
@@ -65,6 +70,7 @@ export function openRequests(options: RequestsOptions): Requests {
           expected: before?.version ?? 0,
           next: request.version,
           record: JSON.stringify(request),
+          lease: request.lease,
           entry: JSON.stringify(entry),
           keepMs,
         }),

@@ -1,12 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { SlackConfig } from '../config.ts';
+import { answeredTrigger } from '../domain/triggers.ts';
+import { expireInquiry } from '../jobs/expire-inquiry.ts';
 import { expireRequest } from '../jobs/expire-request.ts';
 import { CLOCK_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { openShown } from '../slack/delivery/shown.ts';
 import { slackCalls } from '../slack/delivery/slack-calls.ts';
+import { tellInquiry } from '../slack/delivery/tell-inquiry.ts';
 import { showThread } from '../slack/delivery/thread-view.ts';
 import { tailBudget } from '../slack/delivery/tail-budget.ts';
 import { lookUpPeople } from '../slack/people.ts';
@@ -28,18 +31,24 @@ export async function gatewayPart(
   const { prefix } = config.redis;
   const shownOn = (redis: Store['promptRedis']) => openShown({ redis, prefix, keepMs: config.keepMs });
   const shown = shownOn(store.patientRedis);
+  const calls = slackCalls(app.client, wait);
+  const inquiries = store.patientInquiries;
   const view = {
     requests: store.patientRequests,
+    inquiries,
     outputs: store.outputs,
     shown,
     logger,
     fetch: globalThis.fetch,
-    slack: slackCalls(app.client, wait),
+    slack: calls,
     mayShowTail: tailBudget({ redis: store.patientRedis, prefix, now }),
   };
   await app.start({
     requests: store.promptRequests,
+    inquiries: store.promptInquiries,
+    add: (triggers) => store.scheduler.add(triggers),
     shown: shownOn(store.promptRedis),
+    slack: calls,
     policy: () => policy,
     redactor,
     people: lookUpPeople({ client: app.client, home: () => app.home(), logger, now }),
@@ -48,10 +57,22 @@ export async function gatewayPart(
   });
   const queues: Part['queues'] = {
     [CLOCK_QUEUE]: {
-      processors: { 'expire-request': expireRequest(store.patientRequests) },
+      processors: {
+        'expire-request': expireRequest(store.patientRequests),
+        'expire-inquiry': expireInquiry({
+          inquiries,
+          tell: (inquiry) => store.scheduler.add([answeredTrigger(inquiry)]),
+        }),
+      },
       concurrency: 20,
     },
-    [THREADS_QUEUE]: { processors: { 'update-thread': (id) => showThread(view, id) }, concurrency: 20 },
+    [THREADS_QUEUE]: {
+      processors: {
+        'update-thread': (id) => showThread(view, id),
+        'tell-inquiry': (id) => tellInquiry(view, id),
+      },
+      concurrency: 20,
+    },
     [SWEEP_QUEUE]: {
       processors: {
         sweep: sweep({

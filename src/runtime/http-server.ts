@@ -2,8 +2,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KeyholeError, messageOf } from '../errors.ts';
 
-/** Something that must be well for this process to be of use; the answer is whether it is. */
-export type Check = () => Promise<boolean> | boolean;
+/**
+ * Something that must be well for this process to be of use; the answer is whether it is. Of several that do without each
+ * other, one must be, and each is named.
+ */
+export type Check = () => Promise<Wellness> | Wellness;
+
+type Wellness = boolean | Readonly<Record<string, boolean>>;
 
 export interface HttpServer {
   readonly port: number;
@@ -13,7 +18,7 @@ export interface HttpServer {
 const CHECK_TIMEOUT_MS = 2_000;
 
 /**
- * Serves `/healthz` (the process answers), `/readyz` (each check, 503 while one fails), and hands requests below
+ * Serves `/healthz` (the process answers), `/readyz` (what each check says, 503 while one is not well), and hands requests below
  * `slackPath` to Slack's listener where there is one.
  */
 export async function serveHttp(options: {
@@ -30,7 +35,7 @@ export async function serveHttp(options: {
     if (path === '/healthz') return answer(response, 200, { ok: true });
     if (path === '/readyz') {
       void runChecks(checks).then((results) =>
-        answer(response, Object.values(results).every(Boolean) ? 200 : 503, results),
+        answer(response, Object.values(results).every(isWell) ? 200 : 503, results),
       );
       return undefined;
     }
@@ -47,15 +52,19 @@ export async function serveHttp(options: {
   };
 }
 
-async function runChecks(checks: Readonly<Record<string, Check>>): Promise<Record<string, boolean>> {
+async function runChecks(checks: Readonly<Record<string, Check>>): Promise<Record<string, Wellness>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await well(check)] as const),
   );
   return Object.fromEntries(results);
 }
 
+function isWell(wellness: Wellness): boolean {
+  return typeof wellness === 'boolean' ? wellness : Object.values(wellness).some(Boolean);
+}
+
 /** A check that throws or takes too long has failed. */
-async function well(check: Check): Promise<boolean> {
+async function well(check: Check): Promise<Wellness> {
   const late = new Promise<boolean>((resolve) => {
     setTimeout(() => resolve(false), CHECK_TIMEOUT_MS).unref();
   });

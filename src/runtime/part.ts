@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { WorkersOptions } from '../jobs/workers.ts';
 import type { Logger } from '../logger.ts';
 import type { Redactor } from '../transcript/redactor.ts';
+import type { Check } from './http-server.ts';
 import type { Store } from './store.ts';
 
 /** What every part is built from. */
@@ -18,6 +19,6 @@ export interface PartOptions {
 /** One half of Keyhole in this process: the queues that it serves, and how to tell that it is well. */
 export interface Part {
   readonly queues: WorkersOptions['queues'];
-  readonly checks: Readonly<Record<string, () => boolean>>;
+  readonly checks: Readonly<Record<string, Check>>;
   stop(): Promise<void>;
 }

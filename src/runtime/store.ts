@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { KeyholeError, messageOf } from '../errors.ts';
 import { openScheduler, type Scheduler } from '../jobs/queues.ts';
 import type { Logger } from '../logger.ts';
+import { type Inquiries, openInquiries } from '../requests/inquiries.ts';
 import { openOutputs, type Outputs } from '../requests/outputs.ts';
 import { openRedis } from '../requests/redis-connection.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
@@ -14,6 +15,8 @@ export interface Store {
   readonly patientRedis: Redis;
   readonly promptRequests: Requests;
   readonly patientRequests: Requests;
+  readonly promptInquiries: Inquiries;
+  readonly patientInquiries: Inquiries;
   readonly outputs: Outputs;
   readonly scheduler: Scheduler;
   close(): Promise<void>;
@@ -61,6 +64,8 @@ export async function openStore(config: Config, logger: Logger, now: () => numbe
     patientRedis,
     promptRequests: requestsOn(promptRedis),
     patientRequests: requestsOn(patientRedis),
+    promptInquiries: openInquiries({ redis: promptRedis, prefix }),
+    patientInquiries: openInquiries({ redis: patientRedis, prefix }),
     outputs: openOutputs({ redis: patientRedis, prefix, keepMs }),
     scheduler,
     close: async () => {

@@ -1,7 +1,7 @@
 import { createLineCutter } from './line-cutter.ts';
 import type { LineCutter } from './line-cutter.ts';
 import { createPrivateKeyFilter } from './private-key.ts';
-import type { Fragment } from './private-key.ts';
+import type { Fragment, OpenKey } from './private-key.ts';
 import type { Redactor } from './redactor.ts';
 import { createTerminalCleaner } from './terminal-text.ts';
 
@@ -17,14 +17,17 @@ export interface CleanStream {
   lastLine(): Fragment | undefined;
   /** Takes the line that has not ended, for those who only count it. */
   rest(): string;
+  /** The private key that goes on in what comes next, if there is one. */
+  openKey(): OpenKey | undefined;
 }
 
-export function createCleanStream(redactor: Redactor): CleanStream {
+/** @param openKey the private key that began in what another took, up to the end of a line */
+export function createCleanStream(redactor: Redactor, openKey?: OpenKey): CleanStream {
   // The terminal cleaner removes byte order marks, wherever they are.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const terminal = createTerminalCleaner();
   const cutter: LineCutter = createLineCutter((line, at) => redactor.safeCut(line, at));
-  const keys = createPrivateKeyFilter();
+  const keys = createPrivateKeyFilter(openKey);
 
   return {
     clean: (data) => terminal.clean(decoder.decode(data, { stream: true })),
@@ -38,5 +41,6 @@ export function createCleanStream(redactor: Redactor): CleanStream {
       return text === '' ? undefined : keys.take({ text, endsLine: false });
     },
     rest: () => cutter.rest(),
+    openKey: () => keys.openKey(),
   };
 }

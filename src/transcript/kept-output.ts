@@ -17,7 +17,16 @@ export interface KeptOutput {
   /** Counts clean text that nobody keeps. */
   cut(text: string): void;
   summary(): OutputSummary;
+  counts(): KeptCounts;
 }
+
+/** What was kept so far, for another to go on from. */
+export interface KeptCounts extends OutputSummary {
+  readonly lines: number;
+  readonly segments: number;
+}
+
+const NOTHING: KeptCounts = { bytes: 0, cutBytes: 0, redactions: 0, lines: 0, segments: 0 };
 
 /**
  * What output may be made of besides its bytes: each line and each change between the streams costs its reader memory of
@@ -32,14 +41,14 @@ function firstBytes(text: string, bytes: number): string {
   return text.slice(0, read);
 }
 
-/** @param limitBytes of UTF-8, after redaction, of both streams together */
-export function createKeptOutput(limitBytes: number): KeptOutput {
-  let bytes = 0;
-  let cutBytes = 0;
-  let redactions = 0;
-  let lineCount = 0;
-  let segmentCount = 0;
-  let full = limitBytes <= 0;
+/**
+ * @param limitBytes of UTF-8, after redaction, of both streams together
+ * @param before what was kept of the same output already
+ */
+export function createKeptOutput(limitBytes: number, before: KeptCounts = NOTHING): KeptOutput {
+  let { bytes, cutBytes, redactions, lines: lineCount, segments: segmentCount } = before;
+  // Once something was cut, nothing that follows is kept: it would seem to follow what was.
+  let full = cutBytes > 0 || bytes >= limitBytes || lineCount >= MOST_LINES || segmentCount >= MOST_SEGMENTS;
 
   const keepText = (text: string): string => {
     const size = Buffer.byteLength(text);
@@ -73,5 +82,6 @@ export function createKeptOutput(limitBytes: number): KeptOutput {
       cutBytes += Buffer.byteLength(text);
     },
     summary: () => ({ bytes, cutBytes, redactions }),
+    counts: () => ({ bytes, cutBytes, redactions, lines: lineCount, segments: segmentCount }),
   };
 }

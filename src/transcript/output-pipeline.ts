@@ -4,7 +4,8 @@ import { KeyholeError } from '../errors.ts';
 import { createCleanStream } from './clean-stream.ts';
 import type { CleanStream } from './clean-stream.ts';
 import { createKeptOutput } from './kept-output.ts';
-import type { StreamLine } from './kept-output.ts';
+import type { KeptCounts, StreamLine } from './kept-output.ts';
+import type { OpenKey } from './private-key.ts';
 import type { Redactor } from './redactor.ts';
 import type { OutputSegment } from './segment.ts';
 
@@ -12,6 +13,15 @@ type Stream = OutputSegment['stream'];
 
 /** So many bytes are worked on before others get their turn on the event loop; about the size of a redaction, too. */
 const SLICE_BYTES = 32_768;
+
+/**
+ * All that a pipeline knows at the end of a line, for another one to go on from there, in another process as well: what
+ * was kept, and the private keys that have begun and not ended.
+ */
+export interface OutputState {
+  readonly kept: KeptCounts;
+  readonly openKeys: Readonly<Partial<Record<Stream, OpenKey>>>;
+}
 
 /** What stands between a command's raw output and everything else. */
 export interface OutputPipeline {
@@ -22,6 +32,8 @@ export interface OutputPipeline {
   write(stream: Stream, data: Buffer): Promise<void>;
   /** Hands on the last line too, and tells what there was. Nothing can be written afterwards. */
   end(): Promise<OutputSummary>;
+  /** True only between writes, and when what was written ended with a newline. */
+  state(): OutputState;
 }
 
 /**
@@ -35,13 +47,15 @@ export function createOutputPipeline(options: {
   redactor: Redactor;
   limitBytes: number;
   onSegments(segments: readonly OutputSegment[]): Promise<void>;
+  /** Where an earlier pipeline stopped that took the same output up to what comes now. */
+  before?: OutputState;
 }): OutputPipeline {
-  const { redactor } = options;
+  const { redactor, before } = options;
   const streams: Record<Stream, CleanStream> = {
-    out: createCleanStream(redactor),
-    err: createCleanStream(redactor),
+    out: createCleanStream(redactor, before?.openKeys.out),
+    err: createCleanStream(redactor, before?.openKeys.err),
   };
-  const kept = createKeptOutput(options.limitBytes);
+  const kept = createKeptOutput(options.limitBytes, before?.kept);
   let inbox: { stream: Stream; data: Buffer }[] = [];
   let ready: StreamLine[] = [];
   let sinceTurn = 0;
@@ -103,6 +117,10 @@ export function createOutputPipeline(options: {
     async end() {
       summary ??= work.then(finish);
       return summary;
+    },
+    state() {
+      const [out, err] = [streams.out.openKey(), streams.err.openKey()];
+      return { kept: kept.counts(), openKeys: { ...(out && { out }), ...(err && { err }) } };
     },
   };
 }

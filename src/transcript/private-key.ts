@@ -22,13 +22,26 @@ export interface Fragment {
   readonly endsLine: boolean;
 }
 
+/** A private key whose END has not come, and how much of it was dropped. */
+export interface OpenKey {
+  readonly lines: number;
+  readonly chars: number;
+}
+
+export interface PrivateKeyFilter {
+  take(fragment: Fragment): Fragment | undefined;
+  /** The key that goes on in what comes next, if there is one. */
+  openKey(): OpenKey | undefined;
+}
+
 /**
  * Drops the lines of a private key that follow its BEGIN line, so that the mask of that line stands for the whole key.
  * Goes on until the END line; where END never comes, for 64 lines or 16 KB, and after that for as long as
  * a line is nothing but base64. What precedes BEGIN and what follows END on their lines is kept.
+ * @param before a key that began in what another filter took, up to the end of a line
  */
-export function createPrivateKeyFilter(): { take(fragment: Fragment): Fragment | undefined } {
-  let inside: { lines: number; chars: number } | undefined;
+export function createPrivateKeyFilter(before?: OpenKey): PrivateKeyFilter {
+  let inside = before && { ...before };
   let lineOpen = false;
 
   const keep = (fragment: Fragment): Fragment => {
@@ -45,6 +58,7 @@ export function createPrivateKeyFilter(): { take(fragment: Fragment): Fragment |
   };
 
   return {
+    openKey: () => inside && { ...inside },
     take(fragment) {
       if (inside === undefined) return keep(fragment);
       const end = CLOSES.exec(fragment.text);
@@ -64,4 +78,18 @@ export function createPrivateKeyFilter(): { take(fragment: Fragment): Fragment |
       return drop(fragment);
     },
   };
+}
+
+/** What stands inside a private key: base64, its checksum, `Proc-Type: …` and the like, or nothing. */
+const INSIDE_KEY = /^\s*(?:[A-Za-z0-9+/=]*|[A-Za-z-]{2,30}: .*)\s*$/;
+
+/**
+ * The lines of a text whose beginning was cut off, without the rest of a private key that begins before the cut: no BEGIN
+ * is there to be found, but its END follows nothing but what keys are made of.
+ */
+export function withoutCutKey(lines: readonly string[]): readonly string[] {
+  const end = lines.findIndex((line) => !INSIDE_KEY.test(line));
+  const rest = lines[end]?.replace(new RegExp(`^[^]*?${END}`), '');
+  if (rest === undefined || rest === lines[end]) return lines;
+  return rest === '' ? lines.slice(end + 1) : [rest, ...lines.slice(end + 1)];
 }

@@ -1,5 +1,7 @@
+import type { Ask } from '../../src/domain/ask.ts';
+import type { ContainerReport } from '../../src/domain/container-report.ts';
 import type { Person } from '../../src/domain/person.ts';
-import { digestOfPlan, type Plan, planFor } from '../../src/domain/plan.ts';
+import { digestOfPlan, type Plan, planFor, type PlanOptions } from '../../src/domain/plan.ts';
 import { judge } from '../../src/domain/judge.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Event, Request } from '../../src/domain/request.ts';
@@ -14,21 +16,26 @@ export const MALLORY: Person = { slackId: 'U0MALLORY', name: 'Mallory', email: '
 export const ID = '0123456789';
 export const ASK = {
   text: 'pod api-7f9 busybox -- id',
-  pod: 'api-7f9',
+  wanted: { kind: 'pod', name: 'api-7f9' },
   image: 'busybox',
   command: { text: 'id', argv: ['id'] },
-};
+} as const satisfies Ask;
 
-export const ASKED: Event = {
+export const ASKED = {
   type: 'asked',
   requester: ALICE,
   place: { team: 'T0', channel: 'C0' },
   ask: ASK,
   cluster: 'sandbox',
-};
+} as const satisfies Event;
 
-/** What Alice's ask comes to under a policy. */
-export function testPlan(policy: Policy = testPolicy(), requestId = ID): Plan {
+/** What an ask, Alice's unless another is given, comes to under a policy. */
+export function testPlan(
+  policy: Policy = testPolicy(),
+  requestId = ID,
+  ask: Ask = ASK,
+  also: Partial<PlanOptions> = {},
+): Plan {
   const judgement = judge(policy, {
     requester: ALICE,
     cluster: 'sandbox',
@@ -38,18 +45,24 @@ export function testPlan(policy: Policy = testPolicy(), requestId = ID): Plan {
   if (judgement.kind === 'refused') throw new Error(judgement.sentence);
   return planFor({
     requestId,
-    ask: ASK,
+    ask,
     cluster: 'sandbox',
     namespace: 'shop',
     pod: { name: 'api-7f9c6d5b84-x2k4p', uid: 'uid-1', node: 'node1', owner: 'Deployment api' },
-    target: 'app',
+    target: { name: 'app' },
     grant: judgement.grant,
+    ...also,
   });
 }
 
-export function prepared(policy?: Policy): Event {
-  const plan = testPlan(policy);
+export function prepared(policy?: Policy, plan: Plan = testPlan(policy)): Event {
   return { type: 'prepared', plan, digest: digestOfPlan(plan), warnings: [] };
+}
+
+/** Everything up to the approval, for an ask. */
+export function approvedFor(ask: Ask, also: Partial<PlanOptions> = {}): readonly Event[] {
+  const plan = testPlan(undefined, ID, ask, also);
+  return [{ ...ASKED, ask }, prepared(undefined, plan), { type: 'card-posted' }, reviewed(BOB, 'approve')];
 }
 
 export function reviewed(
@@ -86,3 +99,21 @@ export const RUNNING: readonly Event[] = [
   { type: 'run-started', run: 0, lease: LEASE },
   { type: 'active', lease: LEASE },
 ];
+
+/** The session's container as the cluster tells of it while it runs. */
+export const REPORT: ContainerReport = {
+  name: `keyhole-${ID}`,
+  image: 'docker.io/library/busybox:1.37',
+  command: ['sh'],
+  args: [],
+  state: { kind: 'running', startedAt: 1_000 },
+  ready: false,
+  restarts: 0,
+  seenAt: 1_000,
+};
+
+/** The same once it is over. */
+export const OVER: ContainerReport = {
+  ...REPORT,
+  state: { kind: 'terminated', reason: 'Completed', exitCode: 0, startedAt: 1_000, finishedAt: 2_000 },
+};

@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { digestOfPlan } from '../../src/domain/plan.ts';
 import { ASKED_LIMIT_MS } from '../../src/domain/steps.ts';
-import { ALICE, ASKED, testPlan } from '../helpers/request.ts';
+import { ALICE, ASK, ASKED, ID, testPlan } from '../helpers/request.ts';
 import { POD } from '../helpers/scripted-cluster.ts';
 import { asked, named, type PrepareWorld, prepareWorld } from './prepare-world.ts';
 
 let world: PrepareWorld;
+
+/** The container of `testPlan()` under the other profile that its rule allows. */
+function underRestricted() {
+  const { grant } = testPlan();
+  const profile = { name: 'restricted', base: 'restricted' } as const;
+  return testPlan(undefined, ID, ASK, { grant: { ...grant, profile } }).container;
+}
 
 beforeEach(() => {
   world = prepareWorld();
@@ -21,11 +28,18 @@ describe('an ask that can work', () => {
     const request = await world.prepared();
     expect(request).toMatchObject({ state: 'pending', plan: testPlan(), warnings: [] });
     expect(request.digest).toBe(digestOfPlan(testPlan()));
-    expect(world.cluster.findPod).toHaveBeenCalledWith('shop', 'api-7f9', expect.any(AbortSignal));
+    expect(world.cluster.findPod).toHaveBeenCalledWith({
+      namespace: 'shop',
+      wanted: ASK.wanted,
+      signal: expect.any(AbortSignal),
+    });
     expect(world.cluster.preflight).toHaveBeenCalledWith({
       namespace: 'shop',
       pod: POD,
       container: testPlan().container,
+      mode: 'exec',
+      reused: false,
+      alternatives: [{ profile: 'restricted', container: underRestricted() }],
       signal: expect.any(AbortSignal),
     });
   });
@@ -33,7 +47,7 @@ describe('an ask that can work', () => {
   test('keeps the namespace and the target that were asked for', async () => {
     const { plan } = await world.prepared(asked({ namespace: 'shop-eu', target: 'sidecar' }));
     expect(plan).toMatchObject({ namespace: 'shop-eu', container: { targetContainerName: 'sidecar' } });
-    expect(world.cluster.findPod.mock.calls[0]?.[0]).toBe('shop-eu');
+    expect(world.cluster.findPod.mock.calls[0]?.[0].namespace).toBe('shop-eu');
   });
 
   test('hands on what the cluster warns of', async () => {
@@ -46,15 +60,16 @@ describe('an ask that can work', () => {
 
   const crashing = named('api-1', {
     containers: [
-      { name: 'sidecar', ready: true, running: true, state: 'running' },
-      { name: 'app', ready: false, running: false, state: 'waiting (CrashLoopBackOff)' },
+      { name: 'sidecar', ready: true, running: true, state: 'running', volumeMounts: [] },
+      { name: 'app', ready: false, running: false, state: 'waiting (CrashLoopBackOff)', volumeMounts: [] },
     ],
   });
 
   test('beside a container that does not run has no target, and says so before other warnings', async () => {
     world.finds({ kind: 'found', pod: crashing });
     world.cluster.preflight.mockResolvedValue({ kind: 'ok', warnings: ['another'] });
-    const { plan, warnings } = await world.prepared();
+    const { plan, warnings } = await world.prepared(asked({ profile: 'general' }));
+    expect(plan).not.toHaveProperty('target');
     expect(plan?.container).not.toHaveProperty('targetContainerName');
     expect(warnings).toEqual([
       "The container app is waiting (CrashLoopBackOff), so the debug container shares the pod's network but sees no process of it.",
@@ -74,7 +89,7 @@ describe('time', () => {
   test('a cluster that never answers is told of, before the ask itself runs out', async () => {
     const late = new AbortController();
     const deadline = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(late.signal);
-    world.cluster.findPod.mockImplementation(async (_namespace, _name, signal) => {
+    world.cluster.findPod.mockImplementation(async ({ signal }) => {
       late.abort();
       return { kind: 'failed', sentence: `The call was ended: ${signal?.aborted}` };
     });
@@ -84,18 +99,18 @@ describe('time', () => {
     });
     expect(deadline.mock.calls).toEqual([[15_000]]);
     expect(ASKED_LIMIT_MS).toBeGreaterThan(15_000);
-    expect(world.cluster.findPod.mock.calls[0]?.[2]?.aborted).toBe(true);
+    expect(world.cluster.findPod.mock.calls[0]?.[0].signal?.aborted).toBe(true);
   });
 
   test('a worker that stops leaves the ask to another, whatever it heard last', async () => {
     await world.bring(ASKED);
     const stop = new AbortController();
-    world.cluster.findPod.mockImplementationOnce(async (_namespace, _name, signal) => {
+    world.cluster.findPod.mockImplementationOnce(async ({ signal }) => {
       stop.abort();
       return { kind: 'failed', sentence: `The call was ended: ${signal?.aborted}` };
     });
     await expect(world.prepare(stop.signal)).rejects.toMatchObject({ code: 'stopping' });
-    expect(world.cluster.findPod.mock.calls[0]?.[2]?.aborted).toBe(true);
+    expect(world.cluster.findPod.mock.calls[0]?.[0].signal?.aborted).toBe(true);
     expect(await world.record()).toMatchObject({ state: 'asked', version: 1 });
     await world.prepare();
     expect(await world.record()).toMatchObject({ state: 'pending' });

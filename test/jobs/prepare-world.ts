@@ -1,4 +1,5 @@
 import type { Ask } from '../../src/domain/ask.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import type { Event, Request } from '../../src/domain/request.ts';
 import { prepareRequest } from '../../src/jobs/prepare-request.ts';
 import type { FoundPod, PodSearch } from '../../src/kubernetes/cluster.ts';
@@ -10,6 +11,8 @@ import { type JobWorld, jobWorld } from './job-world.ts';
 /** Workers that look into the request `ID` in a scripted cluster. */
 export interface PrepareWorld extends JobWorld {
   readonly cluster: ScriptedCluster;
+  /** Sets the policy, which is `testPolicy()` before. */
+  under(policy: Policy): void;
   /** Sets what the cluster finds. */
   finds(search: PodSearch): void;
   /** One worker's look into the request. */
@@ -21,11 +24,15 @@ export interface PrepareWorld extends JobWorld {
 export function prepareWorld(): PrepareWorld {
   const world = jobWorld();
   const cluster = scriptedCluster();
+  let policy = testPolicy();
   const prepare = (signal = new AbortController().signal) =>
-    prepareRequest({ requests: world.requests, cluster, policy: () => testPolicy() })(ID, signal);
+    prepareRequest({ requests: world.requests, cluster, policy: () => policy })(ID, signal);
   return {
     ...world,
     cluster,
+    under: (given) => {
+      policy = given;
+    },
     finds: (search) => void cluster.findPod.mockResolvedValue(search),
     prepare,
     prepared: async (event = ASKED) => {

@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const trigger = (job: JobName, changes: Partial<Trigger> = {}): Trigger => ({
   job,
-  requestId: ID,
+  id: ID,
   cluster: 'sandbox',
   key: `${job}-${ID}`,
   delayMs: 0,
@@ -61,10 +61,13 @@ describe('a job', () => {
     ['run-session', sessionsQueue('sandbox')],
     ['expire-request', CLOCK_QUEUE],
     ['update-thread', THREADS_QUEUE],
+    ['answer-inquiry', clusterQueue('sandbox')],
+    ['expire-inquiry', CLOCK_QUEUE],
+    ['tell-inquiry', THREADS_QUEUE],
   ])('%s goes to the queue %s, carries the id alone, and is tried again', async (name, queue) => {
     await scheduler.add([trigger(name)]);
     const jobs = await waiting(queue);
-    expect(jobs.map((job) => [job.name, job.data])).toEqual([[name, { requestId: ID }]]);
+    expect(jobs.map((job) => [job.name, job.data])).toEqual([[name, { id: ID }]]);
     expect(jobs[0]?.opts.attempts).toBeGreaterThan(1);
     // A job that was kept would make its id be ignored when the record calls for the work again.
     expect(jobs[0]?.opts).toMatchObject({
@@ -80,8 +83,11 @@ describe('a job', () => {
     'run-session',
     'expire-request',
     'update-thread',
-  ])('%s triggered twice is there once, and another request’s beside it', async (name) => {
-    const other = trigger(name, { requestId: 'other', key: `${name}-other` });
+    'answer-inquiry',
+    'expire-inquiry',
+    'tell-inquiry',
+  ])("%s triggered twice is there once, and another request's beside it", async (name) => {
+    const other = trigger(name, { id: 'other', key: `${name}-other` });
     await scheduler.add([trigger(name), trigger(name), other]);
     await scheduler.add([trigger(name)]);
     const jobs = (
@@ -89,7 +95,7 @@ describe('a job', () => {
         [clusterQueue('sandbox'), sessionsQueue('sandbox'), CLOCK_QUEUE, THREADS_QUEUE].map(waiting),
       )
     ).flat();
-    expect(jobs.map((job) => job.data.requestId).toSorted()).toEqual([ID, 'other']);
+    expect(jobs.map((job) => job.data.id).toSorted()).toEqual([ID, 'other']);
   });
 
   test('waits as long as it should', async () => {
@@ -97,7 +103,7 @@ describe('a job', () => {
     expect((await waiting(CLOCK_QUEUE)).map((job) => job.delay)).toEqual([90_000]);
   });
 
-  test('of one cluster is not another’s', async () => {
+  test("of one cluster is not another's", async () => {
     await scheduler.add([trigger('run-session', { cluster: 'prod-eu' })]);
     expect(await waiting(sessionsQueue('sandbox'))).toEqual([]);
     expect(await waiting(sessionsQueue('prod-eu'))).toHaveLength(1);
@@ -174,8 +180,8 @@ describe('while Redis', () => {
       expect(performance.now() - began).toBeLessThan(2_000);
       const notAdded = world.log.filter(({ msg }) => msg === 'job not added');
       expect(notAdded).toEqual([
-        expect.objectContaining({ level: 'warn', requestId: ID, job: 'run-session' }),
-        expect.objectContaining({ level: 'warn', requestId: ID, job: 'update-thread' }),
+        expect.objectContaining({ level: 'warn', id: ID, job: 'run-session' }),
+        expect.objectContaining({ level: 'warn', id: ID, job: 'update-thread' }),
       ]);
     },
   );
@@ -188,7 +194,7 @@ describe('while Redis', () => {
       const began = performance.now();
       await scheduler.add([trigger('run-session')]);
       expect(performance.now() - began).toBeLessThan(2_000);
-      expect(await world.logged('job not added')).toMatchObject({ requestId: ID, job: 'run-session' });
+      expect(await world.logged('job not added')).toMatchObject({ id: ID, job: 'run-session' });
     } finally {
       never.disconnect();
       await scheduler.close();

@@ -3,11 +3,15 @@ import type { Event } from '../../src/domain/request.ts';
 import { releaseSession } from '../../src/jobs/release-session.ts';
 import {
   APPROVED,
+  approvedFor,
+  ASK,
   ASKED,
   BOB,
   ID,
   LEASE,
+  OVER,
   prepared,
+  REPORT,
   reviewed,
   RUNNING,
   testPlan,
@@ -23,19 +27,24 @@ const NEVER_SEEN = [...APPROVED, { type: 'starting', lease: LEASE } as const, EN
 
 let world: JobWorld;
 let cluster: ScriptedCluster;
+let waits: number[];
 
 beforeEach(() => {
   world = jobWorld();
-  cluster = scriptedCluster();
+  cluster = scriptedCluster({ report: async () => ({ kind: 'reported', report: OVER }) });
+  waits = [];
 });
 
 afterEach(() => world.stop());
 
 const release = () =>
-  releaseSession({ requests: world.requests, cluster, now: () => world.clock.now })(
-    ID,
-    new AbortController().signal,
-  );
+  releaseSession({
+    requests: world.requests,
+    cluster,
+    logger: world.logger,
+    now: () => world.clock.now,
+    wait: async (ms) => waits.push(ms),
+  })(ID, new AbortController().signal);
 
 test('the holder of an ended session is told to end, once', async () => {
   expect((await world.bring(...SEEN)).released).toBe(false);
@@ -107,4 +116,86 @@ describe('a release that fails', () => {
     await release();
     expect(await world.record()).toMatchObject({ released: true });
   });
+});
+
+describe('once the container was told to end', () => {
+  const running = { kind: 'reported', report: REPORT } as const;
+  const over = { kind: 'reported', report: OVER } as const;
+
+  test('it is looked at until it is over, and so it is written down', async () => {
+    await world.bring(...SEEN);
+    cluster.report.mockResolvedValueOnce(running).mockResolvedValueOnce(running).mockResolvedValueOnce(over);
+    await release();
+    expect(waits).toEqual([500, 500]);
+    expect(await world.record()).toMatchObject({ released: true, container: OVER });
+  });
+
+  test('it is looked at for five seconds at the most', async () => {
+    await world.bring(...SEEN);
+    cluster.report.mockResolvedValue(running);
+    await release();
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(5_000);
+    expect(cluster.report).toHaveBeenCalledTimes(10);
+    expect(await world.record()).toMatchObject({ released: true, container: REPORT });
+  });
+
+  test.each([
+    ['gone', { kind: 'gone', sentence: 'The pod is gone.' } as const, 1],
+    ['not to be seen', { kind: 'failed', sentence: 'May not get pods.' } as const, 10],
+  ])('it may be %s: then it is released all the same', async (_what, answer, looks) => {
+    await world.bring(...SEEN);
+    cluster.report.mockResolvedValue(answer);
+    await release();
+    expect(cluster.report).toHaveBeenCalledTimes(looks);
+    const request = await world.record();
+    expect(request.released).toBe(true);
+    expect(request).not.toHaveProperty('container');
+  });
+
+  test('its pod is told that the session ended, for whom and by whom, and nothing of what ran', async () => {
+    await world.bring(...SEEN);
+    await release();
+    const { namespace, pod, container } = testPlan();
+    expect(cluster.recordEvent.mock.calls).toEqual([
+      [
+        {
+          namespace,
+          pod,
+          container: container.name,
+          name: `keyhole-${ID}.ended`,
+          reason: 'KeyholeSessionEnded',
+          message: `Debug session of alice@example.com ended (failed), approved by bob@example.com, request ${ID}.`,
+        },
+      ],
+    ]);
+  });
+
+  test('a pod that cannot be told is no reason to try again', async () => {
+    await world.bring(...SEEN);
+    cluster.recordEvent.mockResolvedValue({ kind: 'failed', sentence: 'May not create events.' });
+    await release();
+    expect(await world.record()).toMatchObject({ released: true });
+    expect(world.log).toEqual([
+      expect.objectContaining({ level: 'warn', requestId: ID, sentence: 'May not create events.' }),
+    ]);
+  });
+});
+
+test('a container that never was gets no Event', async () => {
+  cluster = scriptedCluster({ release: async () => ({ kind: 'gone' }) });
+  await world.bring(...NEVER_SEEN);
+  world.clock.now += 60_000;
+  await release();
+  expect(await world.record()).toMatchObject({ released: true });
+  expect(cluster.recordEvent).not.toHaveBeenCalled();
+});
+
+test('a container that has a command of its own is looked at once, and never told to end', async () => {
+  const running = RUNNING.slice(APPROVED.length);
+  await world.bring(...approvedFor({ ...ASK, entrypoint: true }), ...running, ENDED);
+  cluster.report.mockResolvedValue({ kind: 'reported', report: REPORT });
+  await release();
+  expect(cluster.release).not.toHaveBeenCalled();
+  expect(cluster.report).toHaveBeenCalledTimes(1);
+  expect(await world.record()).toMatchObject({ released: true, container: REPORT });
 });

@@ -35,10 +35,10 @@ export function serve(
       [queue]: {
         concurrency: 2,
         processors: {
-          [name]: async (requestId, signal) => {
-            seen.push(requestId);
+          [name]: async (id, signal) => {
+            seen.push(id);
             try {
-              await processor(requestId, signal);
+              await processor(id, signal);
             } finally {
               ended += 1;
               ends.emit('end');

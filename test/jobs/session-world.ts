@@ -1,31 +1,29 @@
 import type { Ask } from '../../src/domain/ask.ts';
-import { digestOfPlan, planFor } from '../../src/domain/plan.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Event } from '../../src/domain/request.ts';
-import { runSession } from '../../src/jobs/run-session.ts';
+import { runSession, type RunSessionDeps } from '../../src/jobs/run-session.ts';
 import { openOutputs, type Outputs } from '../../src/requests/outputs.ts';
 import { createRedactor } from '../../src/transcript/redactor.ts';
 import { testPolicy } from '../helpers/policy.ts';
-import { ASKED, BOB, ID, reviewed, testPlan } from '../helpers/request.ts';
+import { approvedFor, ASK, ID } from '../helpers/request.ts';
 import { type ScriptedCluster, scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';
 
 const redactor = createRedactor();
 
 /** A first look that was approved: it runs, and the session stays open after it. */
-export const FIRST_LOOK_APPROVED: readonly Event[] = approvedFirstLook();
+export const FIRST_LOOK: Ask = {
+  text: 'pod api-7f9 busybox',
+  wanted: { kind: 'pod', name: 'api-7f9' },
+  image: 'busybox',
+};
+export const FIRST_LOOK_APPROVED: readonly Event[] = approvedFor(FIRST_LOOK);
 
-function approvedFirstLook(): readonly Event[] {
-  const { cluster, namespace, pod, grant } = testPlan();
-  const ask: Ask = { text: 'pod api-7f9 busybox', pod: 'api-7f9', image: 'busybox' };
-  const plan = planFor({ requestId: ID, ask, cluster, namespace, pod, target: 'app', grant });
-  return [
-    { ...ASKED, ask } as Event,
-    { type: 'prepared', plan, digest: digestOfPlan(plan), warnings: [] },
-    { type: 'card-posted' },
-    reviewed(BOB, 'approve'),
-  ];
-}
+/** A command that is the container's own process. */
+export const ENTRYPOINT = { ...ASK, entrypoint: true } as const;
+export const ENTRYPOINT_APPROVED: readonly Event[] = approvedFor(ENTRYPOINT);
+export const MAY_GO_ON =
+  'Keyhole cannot end its process, which may go on until it ends by itself or the pod is replaced.';
 
 /** Workers that run the session of the request `ID` in a scripted cluster. */
 export interface SessionWorld extends JobWorld {
@@ -36,7 +34,9 @@ export interface SessionWorld extends JobWorld {
   /** How long was waited, each time, in milliseconds; nothing waits in truth. */
   readonly waits: number[];
   /** One worker's attempt. */
-  run(signal?: AbortSignal, policy?: Policy): Promise<void>;
+  run(signal?: AbortSignal, policy?: Policy, deps?: Partial<RunSessionDeps>): Promise<void>;
+  /** Deletes everything that is stored, for a test that begins anew. */
+  forget(): Promise<void>;
 }
 
 export function sessionWorld(): SessionWorld {
@@ -51,7 +51,11 @@ export function sessionWorld(): SessionWorld {
     outputs,
     shown,
     waits,
-    run: (signal = new AbortController().signal, policy = testPolicy()) =>
+    forget: async () => {
+      const keys = await world.redis.keys(`${world.prefix}:*`);
+      if (keys.length > 0) await world.redis.unlink(...keys);
+    },
+    run: (signal = new AbortController().signal, policy = testPolicy(), deps = {}) =>
       runSession({
         requests: world.requests,
         cluster,
@@ -64,6 +68,7 @@ export function sessionWorld(): SessionWorld {
         showProgress: async (id) => void shown.push(id),
         tailEveryMs: 2_000,
         watchEveryMs: 5,
+        ...deps,
       })(ID, signal),
   };
 }

@@ -49,8 +49,8 @@ describe('what a crash left out is added again', () => {
     world.clock.now += 5_000;
     await swept();
     expect(jobs()).toEqual(expected);
-    for (const { job, requestId, cluster, delayMs } of added) {
-      expect([requestId, cluster]).toEqual([ID, 'sandbox']);
+    for (const { job, id, cluster, delayMs } of added) {
+      expect([id, cluster]).toEqual([ID, 'sandbox']);
       expect(delayMs).toBe(job === 'expire-request' ? (request.dueAt ?? 0) - world.clock.now : 0);
     }
     expect(await world.requests.unsettled()).toEqual([ID]);
@@ -105,16 +105,16 @@ describe('one request that cannot be swept', () => {
   test.each(ids)('for its record is broken (%s) stops no other, and is logged', async (broken) => {
     await world.redis.hset(`${world.prefix}:request:${broken}`, 'record', '{"id":');
     await swept();
-    expect(added.map(({ requestId }) => requestId).toSorted()).toEqual(others(broken));
+    expect(added.map(({ id }) => id).toSorted()).toEqual(others(broken));
     expect(world.log).toEqual([expect.objectContaining({ level: 'error', requestId: broken })]);
     expect((await world.requests.unsettled()).toSorted()).toEqual(ids);
   });
 
   test('for its jobs could not be added stops no other', async () => {
     await swept(async (triggers) => {
-      if (triggers.some(({ requestId }) => requestId === 'second')) throw new Error('no');
+      if (triggers.some(({ id }) => id === 'second')) throw new Error('no');
       added.push(...triggers);
     });
-    expect(added.map(({ requestId }) => requestId).toSorted()).toEqual(others('second'));
+    expect(added.map(({ id }) => id).toSorted()).toEqual(others('second'));
   });
 });

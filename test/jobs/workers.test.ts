@@ -30,8 +30,8 @@ function start(processor: Processor, lockMs?: number): Served {
   return served;
 }
 
-const add = (requestId: string, options: JobsOptions = {}, name = JOB) =>
-  queue.add(name, { requestId }, { removeOnComplete: true, removeOnFail: true, ...options });
+const add = (id: string, options: JobsOptions = {}, name = JOB) =>
+  queue.add(name, { id }, { removeOnComplete: true, removeOnFail: true, ...options });
 
 test('a job gets its id and a signal that is not aborted while all is well', async () => {
   const aborted: boolean[] = [];
@@ -78,13 +78,13 @@ test('a job that fails is tried again, and its last failure is an error in the l
     expect.objectContaining({
       level: 'warn',
       msg: 'job failed, will be tried again',
-      requestId: 'unlucky',
+      id: 'unlucky',
       attempt: 1,
     }),
     expect.objectContaining({
       level: 'error',
       msg: 'job failed',
-      requestId: 'unlucky',
+      id: 'unlucky',
       attempt: 2,
       err: expect.objectContaining({ message: 'no luck' }),
     }),

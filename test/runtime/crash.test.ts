@@ -81,6 +81,29 @@ test('a worker killed during a run: nothing runs twice, and the thread says that
   );
 }, 90_000);
 
+test('a worker killed while it follows a container: another one goes on, and every line is in the thread once', async () => {
+  const first = await startWorker();
+  for (const other of workers) if (other !== first) other.kill('SIGTERM');
+  const count = 20;
+  const script = `i=0; while [ $i -lt ${count} ]; do i=$((i + 1)); echo "line $i of it"; sleep 1; done; exit 3`;
+  const card = await askedCard(world.alice, `/debug pod cart-1 busybox --entrypoint -- sh -c '${script}'`);
+  await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
+  await replies(world.alice, card.ts, 'line 3 of it');
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  await startWorker();
+  const run = plainText(await replies(world.alice, card.ts, 'exit code 3', 60_000));
+  expect(run.match(/line \d+ of it/g)).toEqual(
+    Array.from({ length: count }, (_each, index) => `line ${index + 1} of it`),
+  );
+  await reads(world.alice, card.ts, 'Completed, exit code 3');
+  expect(execs('line')).toEqual([]);
+  const added = world.cluster
+    .requests()
+    .filter(({ path }) => /cart-1\/ephemeralcontainers(?!.*dryRun)/.test(path));
+  expect(added).toHaveLength(1);
+}, 90_000);
+
 test('a worker told to stop during a run writes down that the outcome is unknown, and goes', async () => {
   const worker = await startWorker();
   for (const other of workers) if (other !== worker) other.kill('SIGTERM');

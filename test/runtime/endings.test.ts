@@ -16,8 +16,13 @@ const podOf = (name: string) => world.cluster.pods().find((each) => each.name.st
 
 beforeAll(async () => {
   world = await startSandboxWorld();
-  const limits = { pending: '2s', unused: '10m', session: '4s', command: '1s', output: '1KB' };
-  await world.keyhole({ policy: testPolicy({ limits }) });
+  const limits = { pending: '5s', unused: '10m', session: '4s', command: '1s', output: '1KB' };
+  const images = {
+    busybox: { image: 'docker.io/library/busybox:1.37' },
+    slow: { image: 'docker.io/library/busybox:1.37', firstLook: ['sleep 300'] },
+  };
+  const rule = { limits, images: Object.keys(images) };
+  await world.keyhole({ policy: testPolicy(rule, { images }) });
 });
 
 afterAll(() => world.stop());
@@ -41,6 +46,17 @@ describe('limits', () => {
         podOf('api-7f9')?.containers.every((each) => !each.ephemeral || each.processes.length === 0) ||
         undefined,
     );
+  });
+
+  test('a command that reaches its limit in a session that stays open is ended, and the session goes on', async () => {
+    const card = await askedCard(world.alice, '/debug pod cart-0 slow');
+    await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
+    await replies(world.alice, card.ts, 'stopped at its limit of 1 s');
+    await reads(world.alice, card.ts, 'Session open');
+    const container = podOf('cart-0')?.containers.find((each) => each.ephemeral);
+    const commands = container?.processes.map(({ command }) => command) ?? [];
+    expect(commands).toContainEqual(expect.stringContaining('keyhole waits here'));
+    expect(commands.filter((command) => command.includes('sleep 300'))).toEqual([]);
   });
 
   test('a session that stays open ends at its limit, and so does its container', async () => {

@@ -29,7 +29,7 @@ test('a policy that changed after the approval refuses at the start', async () =
   await reads(world.alice, card.ts, 'waiting for a worker');
   const strict = await world.keyhole({
     env: { KEYHOLE_ROLE: 'worker' },
-    policy: testPolicy({ profiles: ['restricted'] }),
+    policy: testPolicy({ limits: { session: '5m' } }),
   });
   expect(await reads(world.alice, card.ts, 'Refused')).toContain('Ask again to have it reviewed');
   expect(ran()).toEqual([]);

@@ -1,0 +1,32 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { type Check, type HttpServer, serveHttp } from '../../src/runtime/http-server.ts';
+
+let server: HttpServer | undefined;
+
+afterEach(() => server?.close());
+
+async function ready(checks: Readonly<Record<string, Check>>): Promise<unknown[]> {
+  server = await serveHttp({ host: '127.0.0.1', port: 0, checks, slackPath: '/slack/events' });
+  const response = await fetch(`http://127.0.0.1:${server.port}/readyz`);
+  return [response.status, await response.json()];
+}
+
+test.each<[string, number, Check, unknown]>([
+  ['well', 200, () => true, true],
+  ['not well', 503, async () => false, false],
+  ['broken', 503, () => Promise.reject(new Error('no')), false],
+  ['well in one of two', 200, () => ({ prod: false, sandbox: true }), { prod: false, sandbox: true }],
+  ['well in none', 503, () => ({ prod: false, sandbox: false }), { prod: false, sandbox: false }],
+])('a check that is %s: %i', async (_how, status, check, answer) => {
+  expect(await ready({ redis: () => true, clusters: check })).toEqual([
+    status,
+    { redis: true, clusters: answer },
+  ]);
+});
+
+test('one check that fails is not made good by others', async () => {
+  expect(await ready({ redis: () => false, clusters: () => ({ sandbox: true }) })).toEqual([
+    503,
+    { redis: false, clusters: { sandbox: true } },
+  ]);
+});
