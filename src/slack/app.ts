@@ -2,7 +2,7 @@ import { App, type BlockAction, type ButtonAction, HTTPReceiver, type webApi } f
 import { EVENTS_PATH, type SlackConfig } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { cancel } from './actions/cancel.ts';
-import { choosePod } from './actions/choose-pod.ts';
+import { choose } from './actions/choose.ts';
 import { onClick } from './actions/clicks.ts';
 import { endSession } from './actions/end-session.ts';
 import { review } from './actions/review.ts';
@@ -92,7 +92,7 @@ function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
   button(ACTION.deny, review('deny'));
   button(ACTION.cancel, cancel);
   button(ACTION.end, endSession);
-  button(new RegExp(`^${ACTION.choose}\\d+$`), choosePod);
+  button(new RegExp(`^${ACTION.choose}\\d+$`), choose);
   app.error(async (error) => {
     gateway.logger.error({ err: error }, 'Bolt');
   });

@@ -1,14 +1,21 @@
 import type { Policy } from '../domain/policy.ts';
+import type { Trigger } from '../domain/triggers.ts';
 import type { Logger } from '../logger.ts';
+import type { Inquiries } from '../requests/inquiries.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Redactor } from '../transcript/redactor.ts';
 import type { ShownStore } from './delivery/shown.ts';
+import type { SlackCalls } from './delivery/slack-calls.ts';
 import type { LookUpPerson } from './people.ts';
 
-/** What the listeners need: they decide by policy and change requests, nothing else. */
+/** What the listeners need: they decide by policy, change requests and write inquiries down, nothing else. */
 export interface Gateway {
   readonly requests: Requests;
+  readonly inquiries: Inquiries;
+  /** Adds the jobs that inquiries call for; those of a request are added by its changes. */
+  readonly add: (triggers: readonly Trigger[]) => Promise<void>;
   readonly shown: ShownStore;
+  readonly slack: Pick<SlackCalls, 'permalink'>;
   readonly policy: () => Policy;
   readonly people: LookUpPerson;
   readonly redactor: Redactor;

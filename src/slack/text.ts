@@ -9,15 +9,18 @@ export function code(text: string): string {
 }
 
 /**
- * What someone meant by the text of a slash command. Slack escapes `& < >`, links what looks like a host, and apps turn
- * quotes, blanks and two dashes into typographic ones.
+ * What someone meant by the text of a slash command. Slack escapes `& < >`, links what looks like a host, an address or a
+ * person, and apps turn quotes, blanks and two dashes into typographic ones.
  */
 export function asTyped(text: string): string {
   const plain = text
-    .replaceAll(/<(?:mailto:|https?:\/\/)[^|>]*\|([^>]*)>/g, '$1')
-    .replaceAll(/<((?:https?:\/\/|mailto:)[^|>]*)>/g, '$1')
-    .replaceAll(/[“”„]/g, '"')
-    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/<[a-z][a-z0-9+.-]*:[^|>]*\|([^>]*)>/g, '$1')
+    .replaceAll(/<([a-z][a-z0-9+.-]*:[^|>]*)>/g, '$1')
+    // `<@U1|alice>`, `<#C1|incidents>`, `<!here>`: what was typed are their names.
+    .replaceAll(/<([@#])[^|>]*\|\1?([^>]*)>/g, '$1$2')
+    .replaceAll(/<!(?:[^|>]*\|)?@?([^>]*)>/g, '@$1')
+    .replaceAll(/[“”„‟]/g, '"')
+    .replaceAll(/[‘’‚‛]/g, "'")
     .replaceAll(/[\u00A0\u202F]/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
@@ -25,16 +28,19 @@ export function asTyped(text: string): string {
   return withDashes(plain);
 }
 
-/** A long dash that begins a word stands for two short ones: outside quotes, up to the one before the command. */
+/** Dashes that begin a word, as far as one of them is typographic, mean those of a flag: outside quotes, up to the `--` before the command. */
 function withDashes(text: string): string {
   const pieces =
-    /"(?:[^"\\]|\\.)*"|'[^']*'|(?<=^|\s)(?<flag>[—–])(?=[a-z])|(?<=^|\s)(?<mark>--|[—–])(?=\s|$)/gs;
+    /"(?:[^"\\]|\\.)*"|'[^']*'|(?<=^|\s)(?<dashes>[-\u2010-\u2015\u2212]+)(?=(?<letters>[a-z]+)|\s|$)/gis;
   let inCommand = false;
   return text.replaceAll(pieces, (found, ...rest) => {
-    const groups = rest.at(-1) as { flag?: string; mark?: string };
-    if (inCommand || (groups.flag === undefined && groups.mark === undefined)) return found;
-    inCommand = groups.mark !== undefined;
-    return '--';
+    const { dashes, letters } = rest.at(-1) as { dashes?: string; letters?: string };
+    if (inCommand || dashes === undefined) return found;
+    const plain = /^-+$/.test(dashes);
+    const two = plain ? dashes === '--' : dashes.length > 1 || /[\u2013-\u2015]/.test(dashes);
+    inCommand = two && letters === undefined;
+    if (plain) return found;
+    return two && letters?.length !== 1 ? '--' : '-';
   });
 }
 
@@ -69,4 +75,9 @@ export function shortened(text: string, most: number): string {
 /** The first characters of a text, never half of a surrogate pair. */
 export function beginning(text: string, most: number): string {
   return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** An image's reference with as much of its digest as it takes to compare. */
+export function shortDigest(reference: string): string {
+  return reference.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, '$1…');
 }

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import slackManifest from '../../deploy/slack/manifest.json' with { type: 'json' };
 import type { Event } from '../../src/domain/request.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
+import { type Inquiries, openInquiries } from '../../src/requests/inquiries.ts';
 import { openOutputs, type Outputs } from '../../src/requests/outputs.ts';
 import { openRequests, type Requests } from '../../src/requests/requests.ts';
 import { grantedBy } from '../../src/sandbox/slack/app-manifest.ts';
@@ -33,6 +34,7 @@ export interface SlackWorld {
   readonly client: webApi.WebClient;
   readonly requests: Requests;
   readonly outputs: Outputs;
+  readonly inquiries: Inquiries;
   readonly shown: ShownStore;
   readonly logger: Logger;
   /** Every line that was logged. */
@@ -75,6 +77,7 @@ export async function startSlackWorld(): Promise<SlackWorld> {
     }),
     requests,
     outputs: openOutputs(kept),
+    inquiries: openInquiries(kept),
     shown: openShown(kept),
     logger,
     log,

@@ -1,4 +1,5 @@
 import { mayReview } from '../../domain/approval.ts';
+import { tooBigToReview } from '../../domain/review-text.ts';
 import type { Gateway } from '../gateway.ts';
 import { alreadyDecided, type Click } from './clicks.ts';
 
@@ -7,6 +8,9 @@ export function review(decision: 'approve' | 'deny') {
   return async (gateway: Gateway, { request, person, reply }: Click): Promise<void> => {
     const grant = request.plan?.grant;
     if (request.state !== 'pending' || !grant) return reply(alreadyDecided(request));
+    // Its card has no such button, but whoever sends a click need not have one.
+    const tooBig = decision === 'approve' && request.plan ? tooBigToReview(request.plan) : undefined;
+    if (tooBig !== undefined) return reply(tooBig);
     const right = mayReview(gateway.policy(), { requester: request.requester, ...grant }, person);
     if (right.kind === 'may-not') return reply(right.sentence);
     const changed = await gateway.requests.change(request.id, {

@@ -7,6 +7,7 @@ import { help } from '../messages/help.ts';
 import { notUnderstood } from '../messages/not-understood.ts';
 import { answeringFailures, privateReply } from '../private-reply.ts';
 import { asTyped } from '../text.ts';
+import { inquire } from './inquire.ts';
 
 const HOLDS_A_SECRET =
   'What you typed holds what looks like a secret, so I did not take it: read the secret from a file or a variable in the pod instead.';
@@ -32,6 +33,16 @@ export function debugCommand(gateway: Gateway) {
             ask: line.ask,
             slackId: command.user_id,
             place: { team: command.team_id, channel: command.channel_id },
+            id: requestIdFrom(command.trigger_id),
+            responseUrl: command.response_url,
+            reply,
+          });
+        case 'inquiry':
+          return inquire(gateway, {
+            about: line.about,
+            requestId: line.requestId,
+            slackId: command.user_id,
+            channel: command.channel_id,
             id: requestIdFrom(command.trigger_id),
             responseUrl: command.response_url,
             reply,

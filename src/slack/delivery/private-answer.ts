@@ -1,4 +1,3 @@
-import type { Request } from '../../domain/request.ts';
 import { KeyholeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { asSlackTakesIt, type Message } from '../messages/blocks.ts';
@@ -12,23 +11,30 @@ export interface PrivateAnswerDeps {
   readonly logger: Logger;
 }
 
+/** Whom a private answer is for. */
+export interface Addressee {
+  /** What its response URL is kept under: the id of what was asked. */
+  readonly id: string;
+  readonly channel: string;
+  readonly slackId: string;
+}
+
 const TIMEOUT_MS = 10_000;
 
 /**
- * Answers the requester where nobody else sees it: through the slash command's response URL, which also works where
+ * Answers a person where nobody else sees it: through the slash command's response URL, which also works where
  * the bot is no member, else by an ephemeral message.
  */
 export async function answerPrivately(
   deps: PrivateAnswerDeps,
-  request: Request,
+  { id, channel, slackId }: Addressee,
   message: Message,
 ): Promise<void> {
-  const url = await deps.shown.responseUrl(request.id);
+  const url = await deps.shown.responseUrl(id);
   if (url !== undefined && (await throughResponseUrl(deps.fetch, url, message))) return;
-  const { channel } = request.place;
-  const posted = await deps.slack.postPrivately(channel, request.requester.slackId, message);
+  const posted = await deps.slack.postPrivately(channel, slackId, message);
   if (posted.kind === 'refused') {
-    deps.logger.warn({ requestId: request.id, error: posted.error }, 'a private answer reached nobody');
+    deps.logger.warn({ id, error: posted.error }, 'a private answer reached nobody');
   }
 }
 

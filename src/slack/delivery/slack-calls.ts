@@ -37,14 +37,16 @@ export interface SlackCalls {
     thread: Thread,
     file: { readonly name: string; readonly title: string; readonly content: string },
   ): Promise<Posted>;
+  /** Where a message is to be read; undefined when Slack has none such. */
+  permalink(channel: string, ts: string): Promise<string | undefined>;
 }
 
 /** Wraps a web client. `wait` sleeps for a number of milliseconds. */
 export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unknown>): SlackCalls {
-  const call = async (make: () => Promise<{ ts?: string }>): Promise<Posted> => {
+  const attempt = async <Answer>(make: () => Promise<Answer>): Promise<Attempt<Answer>> => {
     for (let waits = 0; ; waits += 1) {
       try {
-        return { kind: 'posted', ts: (await make()).ts ?? '' };
+        return { kind: 'answered', answer: await make() };
       } catch (error) {
         const final = finalError(error);
         if (final !== undefined) return { kind: 'refused', error: final };
@@ -55,6 +57,10 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
         await wait(seconds * 1000);
       }
     }
+  };
+  const call = async (make: () => Promise<{ ts?: string }>): Promise<Posted> => {
+    const made = await attempt(make);
+    return made.kind === 'refused' ? made : { kind: 'posted', ts: made.answer.ts ?? '' };
   };
   const where = ({ channel, ts }: Thread) => ({ channel, ...(ts !== undefined && { thread_ts: ts }) });
   return {
@@ -86,8 +92,16 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
           : client.filesUploadV2({ ...file, thread_ts: ts }));
         return {};
       }),
+    permalink: async (channel, ts) => {
+      const made = await attempt(() => client.chat.getPermalink({ channel, message_ts: ts }));
+      return made.kind === 'refused' ? undefined : made.answer.permalink;
+    },
   };
 }
+
+type Attempt<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly error: string };
 
 function finalError(error: unknown): string | undefined {
   if (!hasCode(error, 'slack_webapi_platform_error')) return undefined;

@@ -1,5 +1,5 @@
 import { digestOf } from '../../domain/digest.ts';
-import type { Request, Run } from '../../domain/request.ts';
+import { type Request, type Run, unfinishedRun } from '../../domain/request.ts';
 import type { Outputs } from '../../requests/outputs.ts';
 import type { Requests } from '../../requests/requests.ts';
 import { asFile } from '../../transcript/output-text.ts';
@@ -8,7 +8,9 @@ import { answer } from '../messages/answer.ts';
 import type { Message } from '../messages/blocks.ts';
 import { card } from '../messages/card.ts';
 import { closing } from '../messages/closing.ts';
-import { leavesOut, notAttached, runMessage } from '../messages/run-message.ts';
+import { containerMessage } from '../messages/container-message.ts';
+import { leavesOut } from '../messages/output-blocks.ts';
+import { notAttached, runMessage } from '../messages/run-message.ts';
 import { answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
 import { shortened } from '../text.ts';
 import type { Posted } from './slack-calls.ts';
@@ -70,10 +72,18 @@ class ThreadView {
     if (!this.#request.cardPosted)
       await this.#deps.requests.change(this.#request.id, { type: 'card-posted' });
     const outputs = await this.#showRuns(thread);
+    await this.#showContainer(thread);
     await this.#close(thread);
     // The verdict is there before the whole outputs are, which Slack may be slow or unwilling to take.
     for (const output of outputs) await this.#attach(thread, output);
     return true;
+  }
+
+  /** Not while a command runs: what that prints is waited for, and Slack takes about one message a second. */
+  async #showContainer(thread: string): Promise<void> {
+    const { container } = this.#request;
+    if (!container || unfinishedRun(this.#request) !== undefined) return;
+    await this.#put('container', thread, containerMessage(container));
   }
 
   /** The last word goes to the requester alone where the thread is gone. */
@@ -84,8 +94,10 @@ class ThreadView {
 
   async #answer(): Promise<boolean> {
     if (this.#shown.messages.answer) return true;
-    await answerPrivately(this.#deps, this.#request, answer(this.#request));
-    await this.#deps.shown.writeMessage(this.#request.id, 'answer', { ts: '', digest: '' });
+    const { id, place, requester } = this.#request;
+    const addressee = { id, channel: place.channel, slackId: requester.slackId };
+    await answerPrivately(this.#deps, addressee, answer(this.#request));
+    await this.#deps.shown.writeMessage(id, 'answer', { ts: '', digest: '' });
     return true;
   }
 

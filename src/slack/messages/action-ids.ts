@@ -1,4 +1,4 @@
-/** The buttons of Keyhole's messages. A value is the request's id, for `choose` followed by a blank and the pod's name. */
+/** The buttons of Keyhole's messages. A value is the request's id, for `choose` followed by a blank and the choice's index. */
 export const ACTION = {
   approve: 'keyhole-approve',
   deny: 'keyhole-deny',

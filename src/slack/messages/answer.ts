@@ -1,7 +1,7 @@
-import type { Choice, Request } from '../../domain/request.ts';
+import type { Request } from '../../domain/request.ts';
 import { escaped } from '../text.ts';
-import { ACTION } from './action-ids.ts';
-import { actions, button, type KnownBlock, type Message, section } from './blocks.ts';
+import { type KnownBlock, type Message, section } from './blocks.ts';
+import { choiceButtons } from './choice-buttons.ts';
 import { youAsked } from './not-understood.ts';
 import { statusOf } from './status.ts';
 
@@ -10,17 +10,7 @@ export function answer(request: Request): Message {
   const sentence = request.sentence ?? statusOf(request).plain;
   const choices = request.choices ?? [];
   const blocks: KnownBlock[] = [section(escaped(sentence))];
-  if (choices.length > 0) {
-    blocks.push(actions(...choices.map((choice, index) => choiceButton(request.id, choice, index))));
-  }
+  if (choices.length > 0) blocks.push(choiceButtons(request.id, choices));
   blocks.push(youAsked(request.ask.text));
   return { text: sentence, blocks };
-}
-
-function choiceButton(requestId: string, { pod, note }: Choice, index: number) {
-  return button(
-    `${ACTION.choose}${index}`,
-    note === undefined ? pod : `${pod} (${note})`,
-    `${requestId} ${pod}`,
-  );
 }

@@ -1,42 +1,37 @@
-import { approvalProgress, reviewerGroups } from '../../domain/approval.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Request } from '../../domain/request.ts';
-import { code, duration, escaped, moment, shortened } from '../text.ts';
-import { ACTION } from './action-ids.ts';
-import {
-  actions,
-  button,
-  context,
-  header,
-  type KnownBlock,
-  type Message,
-  preformatted,
-  quote,
-  section,
-} from './blocks.ts';
+import { COMMANDS_MOST, commandsText, tooBigToReview } from '../../domain/review-text.ts';
+import { code, escaped, shortened } from '../text.ts';
+import { context, header, type KnownBlock, type Message, preformatted, quote, section } from './blocks.ts';
+import { cardButtons } from './card-buttons.ts';
+import { cardDetails } from './card-details.ts';
+import { profileWarnings } from './card-warnings.ts';
+import { decisionLines } from './decisions.ts';
 import { statusOf } from './status.ts';
 
-/** How much of a command the card shows, in characters; the limit on commands lets all of it fit. */
-const COMMAND_MOST = 2600;
-/** The most of a name that the cluster gives, in characters. */
-const LONGEST_NAME = 80;
+/*
+ * All block text of a message together must stay under 13,200 characters, so each part of the card has its most.
+ * What is approved is never cut: `tooBigToReview` keeps an ask from getting here whose parts would not fit.
+ */
+const STATUS_MOST = 650;
+const WARNING_MOST = 300;
+const WARNINGS_MOST = 1_200;
+const DECISIONS_MOST = 700;
 
 /** The card at the root of a request's thread, as the request stands. Undefined while there is nothing to review yet. */
 export function card(request: Request): Message | undefined {
-  const { plan, requester, ask, warnings } = request;
+  const { plan, requester, ask } = request;
   if (!plan) return undefined;
   const status = statusOf(request);
   const blocks: KnownBlock[] = [
     header(`Debug ${plan.pod.name}`),
-    section(`${status.icon} ${status.text}`),
+    section(shortened(`${status.icon} ${status.text}`, STATUS_MOST)),
     ...whatRuns(plan, requester.slackId, request.state === 'ended'),
     ...(ask.reason === undefined ? [context('_No reason was given._')] : [quote(ask.reason)]),
-    ...details(plan),
-    ...[...profileWarnings(plan), ...warnings].map((warning) =>
-      context(`:warning: ${escaped(shortened(warning, 300))}`),
-    ),
+    ...cardDetails(plan),
+    ...warnings(request, plan),
     ...decisions(request, plan),
-    ...buttons(request),
+    ...cardButtons(request, plan),
     context(`Request ${code(request.id)}`, `reviewed as ${code((request.digest ?? '').slice(0, 12))}`),
   ];
   return {
@@ -46,98 +41,35 @@ export function card(request: Request): Message | undefined {
 }
 
 function whatRuns(plan: Plan, requesterId: string, over: boolean): KnownBlock[] {
-  const after = plan.staysOpen ? 'takes a first look and keeps the session open' : 'runs one command';
-  const commands = plan.runs.map((run) => run.text).join('\n');
-  return [
-    section(`<@${requesterId}> ${over ? 'asked' : 'asks'} for a debug container that ${after}:`),
-    preformatted(shortened(commands, COMMAND_MOST)),
-  ];
+  const who = `<@${requesterId}> ${over ? 'asked' : 'asks'}`;
+  if (plan.mode === 'entrypoint' && plan.container.command === undefined) {
+    return [section(`${who} for a debug container that runs *the image's own entrypoint*.`)];
+  }
+  return [section(`${who} ${forWhat(plan)}:`), preformatted(shortened(commandsText(plan), COMMANDS_MOST))];
 }
 
-/** What the cluster says stands in a section of its own: whatever its length, it cannot move what the policy says off the card. */
-function details(plan: Plan): KnownBlock[] {
-  const { pod, container, grant } = plan;
-  const target = container.targetContainerName;
-  const where = [
-    `${code(plan.cluster)} / ${code(plan.namespace)}`,
-    ...(pod.owner === undefined ? [] : [code(shortened(pod.owner, LONGEST_NAME))]),
-    ...(target === undefined ? [] : [`sees the processes of ${code(shortened(target, LONGEST_NAME))}`]),
-    `node ${code(shortened(pod.node, LONGEST_NAME))}`,
-  ];
-  const limits = `${duration(grant.limits.session * 1000)} in all, ${duration(grant.limits.command * 1000)} a command`;
-  const deciders = reviewerGroups(grant.approvals).join(' or ');
-  return [
-    section(`*Where*  ${where.join(' · ')}`),
-    section(
-      [
-        `*With*  ${escaped(shortImage(grant.image.alias, container.image))} · profile ${code(grant.profile)} · ${limits}`,
-        `*Rule*  ${escaped(grant.rule)} · ${deciders === '' ? 'nobody needs to decide' : `may decide: ${escaped(deciders)}`}`,
-      ].join('\n'),
-    ),
-  ];
+function forWhat({ mode, reused, staysOpen, container }: Plan): string {
+  if (mode === 'entrypoint') return "for a debug container with this as *the container's own process*";
+  const what = reused
+    ? `to use ${code(shortened(container.name, 63))}, the debug container of an earlier request, and`
+    : 'for a debug container that';
+  const verb = (own: string, third: string) => (reused ? own : third);
+  return staysOpen
+    ? `${what} ${verb('take', 'takes')} a first look and ${verb('keep', 'keeps')} the session open`
+    : `${what} ${verb('run', 'runs')} one command`;
 }
 
-/** What an approver might not know about a profile (kubectl/pkg/cmd/debug/profiles.go). */
-function profileWarnings({ grant }: Plan): readonly string[] {
-  if (grant.profile === 'sysadmin')
-    return ['The profile sysadmin is privileged: it can do anything on the node.'];
-  if (grant.profile === 'netadmin')
-    return ["The profile netadmin can read and change the pod's network traffic."];
-  return [];
+function warnings(request: Request, plan: Plan): KnownBlock[] {
+  const tooBig = tooBigToReview(plan);
+  const lines = [
+    ...(tooBig === undefined ? [] : [tooBig]),
+    ...profileWarnings(plan),
+    ...request.warnings,
+  ].map((warning) => `:warning: ${escaped(shortened(warning, WARNING_MOST))}`);
+  return lines.length === 0 ? [] : [context(shortened(lines.join('\n'), WARNINGS_MOST))];
 }
 
-/** The alias and, where a digest pins it, enough of the digest to compare. */
-function shortImage(alias: string, reference: string): string {
-  return reference === alias
-    ? alias
-    : `${alias} (${reference.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, '$1…')})`;
-}
-
-/** Who decided and when; it stays on the card for ever. */
 function decisions(request: Request, plan: Plan): KnownBlock[] {
-  const lines = request.reviews.map(({ reviewer, decision, at }) => {
-    const verb = decision === 'approve' ? ':white_check_mark: approved' : ':no_entry: denied';
-    return `${verb} by <@${reviewer.slackId}> ${moment(at)}`;
-  });
-  if (request.state === 'pending') {
-    lines.push(
-      ...approvalProgress(plan.grant.approvals, request.reviews).map(
-        ({ requirement, given }) =>
-          `${given} of ${requirement.count} ${requirement.count === 1 ? 'approval' : 'approvals'} from ${escaped(requirement.from.join(' or '))}`,
-      ),
-    );
-  }
-  return lines.length === 0 ? [] : [context(lines.join('\n'))];
-}
-
-/** Only what still does something. */
-function buttons(request: Request): KnownBlock[] {
-  switch (request.state) {
-    case 'pending':
-      return [
-        actions(
-          button(ACTION.approve, 'Approve', request.id, 'primary'),
-          button(ACTION.deny, 'Deny', request.id, 'danger', 'This ends the request for everybody.'),
-          button(ACTION.cancel, 'Cancel my request', request.id),
-        ),
-      ];
-    case 'approved':
-      return [actions(button(ACTION.cancel, 'Cancel my request', request.id))];
-    case 'starting':
-    case 'active':
-      return [
-        actions(
-          button(
-            ACTION.end,
-            'End session',
-            request.id,
-            'danger',
-            'The container ends, and whatever runs in it.',
-          ),
-        ),
-      ];
-    case 'asked':
-    case 'ended':
-      return [];
-  }
+  const lines = decisionLines(request, plan);
+  return lines.length === 0 ? [] : [context(shortened(lines.join('\n'), DECISIONS_MOST))];
 }

@@ -1,5 +1,6 @@
 import type { Request } from '../../domain/request.ts';
 import { type Message, section } from './blocks.ts';
+import { aboutPod } from './about-pod.ts';
 import { statusOf } from './status.ts';
 
 /**
@@ -14,7 +15,7 @@ export function closing(request: Request): Message | undefined {
   const status = statusOf(request);
   const next = request.outcome === 'denied' ? ' Ask them why, or ask again with what was missing.' : '';
   return {
-    text: `Debug ${request.plan?.pod.name ?? request.ask.pod}: ${status.plain}`,
+    text: `Debug ${aboutPod(request)}: ${status.plain}`,
     blocks: [section(`${status.icon} ${status.text}${next}\n<@${request.requester.slackId}>`)],
   };
 }

@@ -1,34 +1,21 @@
 import type { Run } from '../../domain/request.ts';
-import { headAndTail, tailOf } from '../../transcript/output-text.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
-import { beginning, code, duration, escaped, shortened, size } from '../text.ts';
-import {
-  context,
-  type KnownBlock,
-  type Message,
-  preformatted,
-  PREFORMATTED_MOST,
-  section,
-} from './blocks.ts';
-import { verdictText } from './status.ts';
-
-/** What one message shows of an output; the whole goes beside it as a file. */
-const MOST_CHARACTERS = 8_000;
-const MOST_LINES = 60;
-const TAIL = { maxChars: 2_800, maxLines: 25 };
+import { code, duration, escaped, shortened, size } from '../text.ts';
+import { context, type KnownBlock, type Message, section } from './blocks.ts';
+import { outputBlocks, tailBlocks } from './output-blocks.ts';
+import { verdictIcon, verdictText } from './verdict.ts';
 
 /** A run's message in the thread: its command, its output, and how it ended or that it still runs. */
 export function runMessage(run: Run, output: readonly OutputSegment[]): Message {
   const title = shortened(run.title, 150);
   return {
-    text: run.verdict ? `${title}: ${verdictText(run.verdict)}` : `${title}: running`,
-    blocks: [section(`${icon(run)} ${code(title)}`), ...outputBlocks(run, output), context(footer(run))],
+    text: `${title}: ${run.verdict ? verdictText(run.verdict) : 'running'}`,
+    blocks: [
+      section(`${verdictIcon(run.verdict)} ${code(title)}`),
+      ...(run.verdict ? allOf(run, output) : tailBlocks(output)),
+      context(footer(run)),
+    ],
   };
-}
-
-/** Whether the message leaves out something of what the run printed. */
-export function leavesOut(output: readonly OutputSegment[]): boolean {
-  return shown(output) !== headAndTail(output, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
 /** Where the whole output should have been. */
@@ -37,42 +24,9 @@ export function notAttached(error: string): Message {
   return { text, blocks: [context(`:warning: ${escaped(text)}`)] };
 }
 
-function shown(output: readonly OutputSegment[]): string {
-  return headAndTail(output, MOST_CHARACTERS, MOST_LINES);
-}
-
-function icon(run: Run): string {
-  switch (run.verdict?.kind) {
-    case undefined:
-      return ':hourglass_flowing_sand:';
-    case 'exited':
-      return run.verdict.code === 0 ? ':white_check_mark:' : ':x:';
-    case 'could-not-start':
-      return ':x:';
-    case 'timed-out':
-      return ':stopwatch:';
-    case 'unknown':
-      return ':warning:';
-  }
-}
-
-function outputBlocks(run: Run, output: readonly OutputSegment[]): KnownBlock[] {
-  const text = run.verdict ? shown(output) : tailOf(output, TAIL).text;
-  if (text !== '') return pieces(text).map(preformatted);
-  return run.verdict?.kind === 'exited' ? [context('_It printed nothing._')] : [];
-}
-
-/** Cut at line ends where there is one, so that a table stays whole. */
-function pieces(text: string): string[] {
-  const cut: string[] = [];
-  let rest = text.replace(/\n$/, '');
-  while (rest.length > PREFORMATTED_MOST) {
-    const lineEnd = rest.lastIndexOf('\n', PREFORMATTED_MOST);
-    const at = lineEnd > 0 ? lineEnd : beginning(rest, PREFORMATTED_MOST).length;
-    cut.push(rest.slice(0, at));
-    rest = rest.slice(lineEnd > 0 ? at + 1 : at);
-  }
-  return [...cut, rest];
+function allOf(run: Run, output: readonly OutputSegment[]): KnownBlock[] {
+  const blocks = outputBlocks(output);
+  return blocks.length === 0 && run.verdict?.kind === 'exited' ? [context('_It printed nothing._')] : blocks;
 }
 
 function footer(run: Run): string {
@@ -86,6 +40,7 @@ function footer(run: Run): string {
   if (output && output.cutBytes > 0) {
     parts.push(`:scissors: kept the first ${size(output.bytes)}, ${size(output.cutBytes)} more were cut off`);
   }
-  if ('sentence' in verdict) parts.push(escaped(shortened(verdict.sentence, 600)));
+  if ('sentence' in verdict && verdict.sentence !== undefined)
+    parts.push(escaped(shortened(verdict.sentence, 600)));
   return parts.join('  ·  ');
 }

@@ -1,5 +1,6 @@
 import type { Request } from '../../domain/request.ts';
-import { code, duration, escaped, moment, shortened } from '../text.ts';
+import { code, escaped, moment, shortened } from '../text.ts';
+import { verdictText } from './verdict.ts';
 
 export interface Status {
   readonly icon: string;
@@ -28,13 +29,7 @@ export function statusOf(request: Request): Status {
         plain: 'approved',
       };
     case 'starting':
-      return request.containerAdded
-        ? {
-            icon: ':rocket:',
-            text: '*Starting*: the container was added, waiting for it to run',
-            plain: 'starting',
-          }
-        : { icon: ':rocket:', text: '*Starting*: adding the container', plain: 'starting' };
+      return { icon: ':rocket:', text: `*Starting*: ${startingStep(request)}`, plain: 'starting' };
     case 'active':
       return active(request, due);
     case 'ended':
@@ -42,15 +37,21 @@ export function statusOf(request: Request): Status {
   }
 }
 
-function active(request: Request, due: string): Status {
-  const run = request.runs.find((each) => each.startedAt !== undefined && each.endedAt === undefined);
-  return run
-    ? { icon: ':large_green_circle:', text: `*Running* ${code(shortened(run.title, 80))}`, plain: 'running' }
-    : {
-        icon: ':large_green_circle:',
-        text: `*Session open* until ${due}. For another command ask again with \`-- COMMAND\`.`,
-        plain: 'session open',
-      };
+function startingStep({ plan, containerAdded }: Request): string {
+  if (plan?.reused) return 'in the container that runs already';
+  return containerAdded ? 'the container was added, waiting for it to run' : 'adding the container';
+}
+
+function active({ runs, plan }: Request, due: string): Status {
+  const icon = ':large_green_circle:';
+  const run = runs.find((each) => each.startedAt !== undefined && each.endedAt === undefined);
+  if (run) {
+    return { icon, text: `*Running* ${code(shortened(run.title, 80))}`, plain: 'running' };
+  }
+  const more = plan?.staysOpen
+    ? ` For another command ask again with ${code(`--reuse ${shortened(plan.container.name, 63)} -- COMMAND`)}.`
+    : '';
+  return { icon, text: `*Session open* until ${due}.${more}`, plain: 'session open' };
 }
 
 function ended(request: Request): Status {
@@ -94,23 +95,7 @@ function ranWell(request: Request): boolean {
 
 /** For a session of one command, how it ended. */
 function verdictOfOneRun(request: Request): string {
-  const run = request.runs[0];
-  if (!run?.verdict || request.plan?.staysOpen) return '';
-  return `, ${verdictText(run.verdict)}`;
-}
-
-/** How a run ended, in a few words. Codes above 128 are how a shell tells of a signal. */
-export function verdictText(verdict: NonNullable<Request['runs'][number]['verdict']>): string {
-  switch (verdict.kind) {
-    case 'exited':
-      return verdict.code > 128 && verdict.code <= 192
-        ? `exit code ${verdict.code} (signal ${verdict.code - 128})`
-        : `exit code ${verdict.code}`;
-    case 'could-not-start':
-      return 'it could not start';
-    case 'timed-out':
-      return `stopped at its limit of ${duration(verdict.afterMs)}`;
-    case 'unknown':
-      return 'outcome unknown';
-  }
+  const { plan, runs } = request;
+  const verdict = runs[0]?.verdict;
+  return !verdict || !plan || plan.staysOpen ? '' : `, ${verdictText(verdict)}`;
 }

@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Event, Request } from '../../../src/domain/request.ts';
 import { requestIdFrom } from '../../../src/domain/request-id.ts';
+import type { Trigger } from '../../../src/domain/triggers.ts';
 import { plainText } from '../../../src/sandbox/slack/plain-text.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
+import { slackCalls } from '../../../src/slack/delivery/slack-calls.ts';
 import { actions, button } from '../../../src/slack/messages/blocks.ts';
 import { lookUpPeople } from '../../../src/slack/people.ts';
 import { createRedactor } from '../../../src/transcript/redactor.ts';
@@ -27,20 +29,28 @@ export interface GatewayWorld extends SlackWorld {
   click(who: string, button: Pressable): Promise<void>;
   /** Clicks, and waits for what that person alone is told. */
   told(who: string, button: Pressable): Promise<string>;
+  /** Types a command in a channel, and waits for what that person alone is told there. */
+  answered(who: string, channel: string, text: string): Promise<string>;
+  /** The jobs that the listeners asked for. */
+  readonly added: readonly Trigger[];
   /** Clicks, and waits until a request is as it should be. */
   changes(who: string, button: Pressable, id: string, fits: (request: Request) => boolean): Promise<Request>;
 }
 
 export async function startGatewayWorld(): Promise<GatewayWorld> {
   const world = await startSlackWorld();
-  const { slack, logger, requests, shown } = world;
+  const { slack, logger, requests, inquiries, shown } = world;
+  const added: Trigger[] = [];
   const { botToken, appToken, apiUrl } = slack;
   const app = createSlackApp({ mode: 'socket', botToken, appToken, apiUrl }, logger, (ms) => setTimeout(ms));
   const now = () => Date.now();
   const policy = testPolicy();
   await app.start({
     requests,
+    inquiries,
+    add: async (triggers) => void added.push(...triggers),
     shown,
+    slack: slackCalls(app.client, () => Promise.resolve()),
     policy: () => policy,
     // Nobody is remembered, so that a fault of Slack is met by the click that it is for.
     people: (id) => lookUpPeople({ client: app.client, home: () => app.home(), logger, now })(id),
@@ -49,6 +59,16 @@ export async function startGatewayWorld(): Promise<GatewayWorld> {
     now,
   });
   let made = 0;
+  const heardBy = async (who: string, channel: string, work: () => Promise<unknown>) => {
+    const person = world.person(who);
+    const heard = new Set((await person.read(channel)).map((message) => message.ts));
+    await work();
+    return plainText(
+      await person.waitFor(channel, 'a private answer', (messages) =>
+        messages.find((message) => message.ephemeral === true && !heard.has(message.ts)),
+      ),
+    );
+  };
   const click = async (who: string, { ts, actionId }: Pressable) => {
     const clicked = await world.person(who).click(CHANNEL, ts, actionId);
     if (!clicked.ok) throw new Error(clicked.message ?? clicked.error ?? 'Slack refused the click');
@@ -74,16 +94,9 @@ export async function startGatewayWorld(): Promise<GatewayWorld> {
       return { ts: ts ?? '', actionId };
     },
     click,
-    told: async (who, pressable) => {
-      const person = world.person(who);
-      const heard = new Set((await person.read(CHANNEL)).map((message) => message.ts));
-      await click(who, pressable);
-      return plainText(
-        await person.waitFor(CHANNEL, 'a private answer', (messages) =>
-          messages.find((message) => message.ephemeral === true && !heard.has(message.ts)),
-        ),
-      );
-    },
+    told: (who, pressable) => heardBy(who, CHANNEL, () => click(who, pressable)),
+    answered: (who, channel, text) => heardBy(who, channel, () => world.person(who).type(channel, text)),
+    added,
     changes: async (who, pressable, id, fits) => {
       await click(who, pressable);
       return until(`the change of ${id}`, async () => {

@@ -7,8 +7,7 @@ import { answerPrivately, type PrivateAnswerDeps } from '../../../src/slack/deli
 import { slackCalls } from '../../../src/slack/delivery/slack-calls.ts';
 import { section } from '../../../src/slack/messages/blocks.ts';
 import { connectRaw } from '../../sandbox/slack/support.ts';
-import { after } from '../../helpers/request.ts';
-import { askedIn, CHANNEL, privateOf, type SlackWorld, startSlackWorld } from '../slack-world.ts';
+import { CHANNEL, privateOf, type SlackWorld, startSlackWorld } from '../slack-world.ts';
 
 const ANSWER = { text: '<!here> no such pod', blocks: [section('no such pod')] };
 
@@ -30,7 +29,7 @@ beforeEach(() => {
   id = `private${count}`;
 });
 
-const request = (channel: string) => ({ ...after(askedIn(channel)), id });
+const alice = (channel: string) => ({ id, channel, slackId: 'U0ALICE' });
 const seenBy = async (person: string, channel: string) => privateOf(world.person(person), channel);
 
 /** Types a slash command as Alice and gives where its private answers go. */
@@ -47,7 +46,7 @@ async function responseUrlIn(channel: string): Promise<string> {
 describe("through the command's response URL", () => {
   test('it reaches the requester alone, also where the bot is no member', async () => {
     await world.shown.writeResponseUrl(id, await responseUrlIn('C0GENERAL'));
-    await answerPrivately(deps, request('C0GENERAL'), ANSWER);
+    await answerPrivately(deps, alice('C0GENERAL'), ANSWER);
     const seen = await seenBy('U0ALICE', 'C0GENERAL');
     expect(seen.map(plainText)).toEqual(['no such pod']);
     expect(seen[0]?.text).toBe('&lt;!here&gt; no such pod');
@@ -58,7 +57,7 @@ describe("through the command's response URL", () => {
   test('a URL that is used up is no end: an ephemeral message does it', async () => {
     const url = await responseUrlIn(CHANNEL);
     await world.shown.writeResponseUrl(id, url);
-    for (let use = 0; use < 6; use += 1) await answerPrivately(deps, request(CHANNEL), ANSWER);
+    for (let use = 0; use < 6; use += 1) await answerPrivately(deps, alice(CHANNEL), ANSWER);
     expect(await seenBy('U0ALICE', CHANNEL)).toHaveLength(6);
     expect(await world.calls('chat.postEphemeral')).toMatchObject([{ ok: true }]);
   });
@@ -71,7 +70,7 @@ describe("through the command's response URL", () => {
     const { port } = server.address() as AddressInfo;
     await world.shown.writeResponseUrl(id, `http://127.0.0.1:${port}/commands/1`);
     try {
-      await expect(answerPrivately(deps, request(CHANNEL), ANSWER)).rejects.toMatchObject({
+      await expect(answerPrivately(deps, alice(CHANNEL), ANSWER)).rejects.toMatchObject({
         code: 'response-url-failed',
         message: expect.stringContaining(String(status)),
       });
@@ -87,23 +86,23 @@ describe("through the command's response URL", () => {
 describe('without one', () => {
   test('an ephemeral message reaches the requester alone', async () => {
     const before = [(await seenBy('U0ALICE', CHANNEL)).length, (await seenBy('U0BOB', CHANNEL)).length];
-    await answerPrivately(deps, request(CHANNEL), ANSWER);
+    await answerPrivately(deps, alice(CHANNEL), ANSWER);
     expect(await seenBy('U0ALICE', CHANNEL)).toHaveLength((before[0] ?? 0) + 1);
     expect(await seenBy('U0BOB', CHANNEL)).toHaveLength(before[1] ?? 0);
   });
 
   test('where Slack refuses that too, the log says that nobody heard it', async () => {
-    await answerPrivately(deps, request('C0GENERAL'), ANSWER);
+    await answerPrivately(deps, alice('C0GENERAL'), ANSWER);
     expect(JSON.parse(world.log.at(-1) ?? '')).toMatchObject({
       level: 'warn',
-      requestId: id,
+      id,
       error: 'not_in_channel',
     });
   });
 
   test('a failure that may pass is thrown', async () => {
     await world.fault('chat.postEphemeral', { status: 500 });
-    await expect(answerPrivately(deps, request(CHANNEL), ANSWER)).rejects.toMatchObject({
+    await expect(answerPrivately(deps, alice(CHANNEL), ANSWER)).rejects.toMatchObject({
       code: 'slack-call-failed',
     });
   });

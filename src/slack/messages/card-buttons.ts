@@ -1,0 +1,41 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { Request } from '../../domain/request.ts';
+import { tooBigToReview } from '../../domain/review-text.ts';
+import { ACTION } from './action-ids.ts';
+import { actions, button, context, type KnownBlock } from './blocks.ts';
+import { choiceButtons } from './choice-buttons.ts';
+
+/** Only what still does something. */
+export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
+  const { id, requester, choices = [] } = request;
+  const cancel = button(ACTION.cancel, 'Cancel my request', id);
+  switch (request.state) {
+    case 'pending':
+      return [
+        actions(
+          // Nobody approves what the card cannot show.
+          ...(tooBigToReview(plan) === undefined ? [button(ACTION.approve, 'Approve', id, 'primary')] : []),
+          button(ACTION.deny, 'Deny', id, 'danger', 'This ends the request for everybody.'),
+          cancel,
+        ),
+        ...(choices.length === 0
+          ? []
+          : [context(`Or, if <@${requester.slackId}> wants it so instead:`), choiceButtons(id, choices)]),
+      ];
+    case 'approved':
+      return [actions(cancel)];
+    case 'starting':
+    case 'active':
+      return [actions(button(ACTION.end, 'End session', id, 'danger', whatEnds(plan)))];
+    case 'asked':
+    case 'ended':
+      return [];
+  }
+}
+
+function whatEnds({ mode, reused }: Plan): string {
+  if (mode === 'entrypoint')
+    return 'Keyhole stops following; the process may go on until it ends itself or the pod is replaced.';
+  if (reused) return 'The container goes on, as it is of an earlier request.';
+  return 'The container ends, and whatever runs in it.';
+}

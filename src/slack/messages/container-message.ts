@@ -1,0 +1,96 @@
+import type { ContainerReport, ContainerState } from '../../domain/container-report.ts';
+import { shownValue, visible } from '../../domain/review-text.ts';
+import { code, moment, shortDigest, shortened } from '../text.ts';
+import { context, type KnownBlock, type Message, preformatted, section } from './blocks.ts';
+
+/** The most of one value, in characters: whole ids and references fit. */
+const VALUE_MOST = 280;
+const MESSAGE_MOST = 600;
+/** A holder's script is long, and its card tells what ran. */
+const COMMAND_MOST = 120;
+
+type Row = readonly [label: string, value: string];
+
+/** The message in a request's thread that tells of its container, as `kubectl describe pod` would. */
+export function containerMessage(report: ContainerReport): Message {
+  return {
+    text: `Container ${report.name}: ${stateWord(report.state).toLowerCase()}`,
+    blocks: containerBlocks(report),
+  };
+}
+
+/** The same, as a part of other messages. */
+export function containerBlocks(report: ContainerReport): KnownBlock[] {
+  return [
+    section(`:package: *Container* ${code(shortened(visible(report.name), 80))}`),
+    preformatted(aligned(rowsOf(report))),
+    context(`as the cluster told ${moment(report.seenAt, '{date_short_pretty} at {time_secs}')}`),
+  ];
+}
+
+function rowsOf(report: ContainerReport): readonly Row[] {
+  const { containerId, imageId, command, args } = report;
+  return [
+    ...(containerId === undefined ? [] : [row('Container ID', containerId)]),
+    row('Image', shortDigest(report.image)),
+    ...(imageId === undefined ? [] : [row('Image ID', imageId)]),
+    ...(command.length === 0 ? [] : [row('Command', command.map(shownValue).join(' '), COMMAND_MOST)]),
+    ...(args.length === 0 ? [] : [row('Args', args.map(shownValue).join(' '), COMMAND_MOST)]),
+    ...stateRows(report.state),
+    ['Ready', report.ready ? 'True' : 'False'],
+    ['Restart Count', String(report.restarts)],
+  ];
+}
+
+function stateRows(state: ContainerState): readonly Row[] {
+  const first: Row = ['State', stateWord(state)];
+  switch (state.kind) {
+    case 'unknown':
+      return [first];
+    case 'waiting':
+      return [first, row('  Reason', state.reason), ...messageRow(state.message)];
+    case 'running':
+      return [first, ...timeRow('  Started', state.startedAt)];
+    case 'terminated':
+      return [
+        first,
+        row('  Reason', state.reason),
+        ...messageRow(state.message),
+        ['  Exit Code', String(state.exitCode)],
+        ...timeRow('  Started', state.startedAt),
+        ...timeRow('  Finished', state.finishedAt),
+      ];
+  }
+}
+
+function stateWord(state: ContainerState): string {
+  switch (state.kind) {
+    case 'unknown':
+      return 'Unknown: the cluster has not told yet';
+    case 'waiting':
+      return 'Waiting';
+    case 'running':
+      return 'Running';
+    case 'terminated':
+      return 'Terminated';
+  }
+}
+
+function row(label: string, value: string, most = VALUE_MOST): Row {
+  return [label, shortened(visible(value), most)];
+}
+
+function messageRow(message: string | undefined): readonly Row[] {
+  return message === undefined ? [] : [['  Message', shortened(visible(message.trim()), MESSAGE_MOST)]];
+}
+
+/** In UTC, as Slack puts no reader's own time into preformatted text. */
+function timeRow(label: string, ms: number | undefined): readonly Row[] {
+  if (ms === undefined) return [];
+  return [[label, `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`]];
+}
+
+function aligned(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([label]) => label.length)) + 3;
+  return rows.map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`).join('\n');
+}
