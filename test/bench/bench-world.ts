@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster/server.ts';
 import { startRedis } from '../../src/sandbox/redis.ts';
 import { acmeShop } from '../../src/sandbox/slack/workspace.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
+import type { BenchCluster } from './bench-cluster.ts';
 import { policyDocument } from '../helpers/policy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,25 +19,29 @@ const NODE_FLAGS = ['--optimize-for-size', '--max-semi-space-size=1'];
 /** Keyhole in a process of its own, as in production, between a sandbox Slack and a sandbox cluster. */
 export interface BenchWorld {
   readonly slack: SandboxSlack;
-  readonly cluster: SandboxCluster;
   /** The resident memory of Keyhole's process, in megabytes (10^6 bytes). */
   residentMegabytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts everything; `channels` are made besides the workspace's own, so that Slack's limits do not time the bench. */
-export async function startBenchWorld(channels: readonly string[]): Promise<BenchWorld> {
+/**
+ * Starts everything but the cluster; `channels` are made besides the workspace's own, so that Slack's limits do not time
+ * the bench.
+ */
+export async function startBenchWorld(
+  cluster: BenchCluster,
+  image: string,
+  channels: readonly string[],
+): Promise<BenchWorld> {
   const workspace = acmeShop();
   const [incident] = workspace.channels;
   if (!incident) throw new Error('The sandbox workspace has no channel.');
   workspace.channels.push(...channels.map((id) => ({ ...incident, id, name: id.toLowerCase() })));
   const redis = await startRedis();
   const slack = await startSlack({ workspace });
-  const cluster = await startCluster();
   const folder = await mkdtemp(join(tmpdir(), 'keyhole-bench-'));
-  const [kubeconfig, policy] = [join(folder, 'kubeconfig'), join(folder, 'policy.yaml')];
-  await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 });
-  await writeFile(policy, stringify(policyDocument()));
+  const policy = join(folder, 'policy.yaml');
+  await writeFile(policy, stringify(policyOf(cluster, image)));
   build();
   const keyhole = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, 'dist/main.js')], {
     env: {
@@ -50,7 +54,8 @@ export async function startBenchWorld(channels: readonly string[]): Promise<Benc
       REDIS_URL: redis.url,
       KEYHOLE_REDIS_PREFIX: `bench-${process.pid}`,
       KEYHOLE_POLICY: policy,
-      KUBECONFIG: kubeconfig,
+      ...(cluster.kubeconfig !== undefined && { KUBECONFIG: cluster.kubeconfig }),
+      HOME: process.env.HOME,
       PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -63,7 +68,6 @@ export async function startBenchWorld(channels: readonly string[]): Promise<Benc
   });
   return {
     slack,
-    cluster,
     residentMegabytes: async () => {
       const status = await readFile(`/proc/${keyhole.pid}/status`, 'utf8');
       return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / 1e6;
@@ -72,11 +76,18 @@ export async function startBenchWorld(channels: readonly string[]): Promise<Benc
       const exited = once(keyhole, 'exit');
       keyhole.kill('SIGTERM');
       await exited;
-      await cluster.stop();
       await slack.stop();
       await redis.stop();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function policyOf({ context, namespace }: BenchCluster, image: string) {
+  return {
+    ...policyDocument({ match: { clusters: ['sandbox'], namespaces: [namespace] }, profiles: ['general'] }),
+    clusters: { sandbox: { context, defaultNamespace: namespace } },
+    images: { busybox: { image }, netshoot: { image } },
   };
 }
 

@@ -1,51 +1,47 @@
-import { actAs, type SeenMessage } from '../../src/sandbox/slack/person-client.ts';
-import { plainText } from '../../src/sandbox/slack/plain-text.ts';
-import { bareFirstByte } from './bare-exec.ts';
+import { actAs } from '../../src/sandbox/slack/person-client.ts';
+import { type BareCluster, bareCluster } from './bare-exec.ts';
+import { type BenchCluster, openBenchCluster } from './bench-cluster.ts';
 import { type BenchWorld, startBenchWorld } from './bench-world.ts';
+import { hasKubectl, kubectlFirstByte } from './kubectl-debug.ts';
+import { type BenchOptions, readBenchOptions } from './options.ts';
+import { session } from './sessions.ts';
 
 const SLASH_COMMANDS_AT_ONCE = 50;
 const ROUNDS_OF_SLASH_COMMANDS = 4;
-const APPROVALS = 12;
+const SESSIONS = 12;
 const IDLE_MS = 20_000;
+const MEGABYTES = 100;
 
 /** Measures what the goals name and prints each figure beside its goal. A goal missed is printed, not an error. */
-async function bench(): Promise<void> {
-  const channels = Array.from({ length: APPROVALS }, (_each, index) => `C0BENCH${index}`);
-  const world = await startBenchWorld(channels);
+async function bench(options: BenchOptions): Promise<void> {
+  const channels = Array.from({ length: SESSIONS }, (_each, index) => `C0BENCH${index}`);
+  const cluster = await openBenchCluster(options);
+  const stops = [() => cluster.stop()];
   try {
+    const world = await startBenchWorld(cluster, options.image, [...channels, 'C0MEMORY']);
+    stops.push(() => world.stop());
+    const bare = await bareCluster(cluster, options.image);
+    console.log(`in ${cluster.context}, pod ${bare.pod}`);
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     print('idle memory of `all`', await world.residentMegabytes(), 'MB', 150);
-    const acks = await slashCommandToAck(world);
-    print(
-      `slash command to ack, ${SLASH_COMMANDS_AT_ONCE} at once, 99th percentile`,
-      percentile(acks, 0.99),
-      'ms',
-      300,
-    );
-    const whole: number[] = [];
-    const bare: number[] = [];
-    for (const [index, channel] of channels.entries()) {
-      whole.push(await approveToFirstOutput(world, channel));
-      bare.push(await bareFirstByte(world.cluster.kubeconfig(), `bare-${index}`));
-    }
-    const [wholeMedian, bareMedian] = [percentile(whole, 0.5), percentile(bare, 0.5)];
-    print('approve click to first output in the thread, median', wholeMedian, 'ms');
-    print('bare PATCH then exec on the same pod, median', bareMedian, 'ms');
-    print('approve to first output beyond what the cluster takes', wholeMedian - bareMedian, 'ms', 400);
-    print('memory of `all` after that', await world.residentMegabytes(), 'MB');
+    const acks = await slashCommandToAck(world, cluster);
+    const at99 = percentile(acks, 0.99);
+    print(`slash command to ack, ${SLASH_COMMANDS_AT_ONCE} at once, 99th percentile`, at99, 'ms', 300);
+    await firstOutputs({ world, cluster, bare, image: options.image, channels });
+    await memoryOfOutput(world, cluster);
   } finally {
-    await world.stop();
+    for (const stop of stops.toReversed()) await stop();
   }
 }
 
-async function slashCommandToAck(world: BenchWorld): Promise<number[]> {
+async function slashCommandToAck(world: BenchWorld, { pod }: BenchCluster): Promise<number[]> {
   const alice = actAs(world.slack.url, 'U0ALICE');
   const times: number[] = [];
   for (let round = 0; round < ROUNDS_OF_SLASH_COMMANDS; round += 1) {
     await Promise.all(
       Array.from({ length: SLASH_COMMANDS_AT_ONCE }, async () => {
         const began = performance.now();
-        const answer = await alice.type('C0INCIDENT', '/debug pod web busybox');
+        const answer = await alice.type('C0INCIDENT', `/debug pod ${pod} busybox -n nowhere`);
         if (!answer.ok) throw new Error(`The command was not acked: ${answer.error}`);
         times.push(performance.now() - began);
       }),
@@ -54,26 +50,58 @@ async function slashCommandToAck(world: BenchWorld): Promise<number[]> {
   return times;
 }
 
-async function approveToFirstOutput(world: BenchWorld, channel: string): Promise<number> {
-  const [alice, bob] = [actAs(world.slack.url, 'U0ALICE'), actAs(world.slack.url, 'U0BOB')];
-  await alice.type(channel, '/debug pod api-7f9 busybox -- echo first output');
-  const card = await bob.waitFor(channel, 'the card', (messages) =>
-    messages.find((each) => each.threadTs === undefined),
-  );
-  const began = performance.now();
-  await bob.click(channel, card.ts, 'keyhole-approve');
-  await bob.waitFor(channel, 'the output', (messages) =>
-    messages.find((message) => isOutput(message, card.ts)),
-  );
-  const took = performance.now() - began;
-  await bob.waitFor(channel, 'the end', (messages) =>
-    messages.find((message) => message.ts === card.ts && plainText(message).includes('Completed')),
-  );
-  return took;
+/** Each kind of start in turn, round by round, so that all of them meet the pod in the same state. */
+async function firstOutputs(on: {
+  world: BenchWorld;
+  cluster: BenchCluster;
+  bare: BareCluster;
+  image: string;
+  channels: readonly string[];
+}): Promise<void> {
+  const { world, cluster, bare, image, channels } = on;
+  const [whole, alone, kubectl]: [number[], number[], number[]] = [[], [], []];
+  const unique = Date.now().toString(36);
+  const withKubectl = hasKubectl();
+  let asked: readonly string[] | undefined;
+  for (const [index, channel] of channels.entries()) {
+    const told = await session(world, channel, {
+      pod: cluster.pod,
+      command: 'echo first output',
+      output: 'first output',
+    });
+    whole.push(told.toFirstOutput);
+    asked = cluster.asked?.(told.from, told.to) ?? asked;
+    alone.push(await bare.firstByte(`bare-${unique}-${index}`));
+    if (withKubectl)
+      kubectl.push(await kubectlFirstByte(cluster, bare.pod, image, `kubectl-${unique}-${index}`));
+  }
+  const [median, bareMedian] = [percentile(whole, 0.5), percentile(alone, 0.5)];
+  print('approve click to first output in the thread, median', median, 'ms');
+  print('bare PATCH then exec on the same pod, median', bareMedian, 'ms');
+  print('approve to first output beyond what the cluster takes', median - bareMedian, 'ms', 400);
+  print('approve to first output, by the bare PATCH then exec', median / bareMedian, 'times', 1.15);
+  if (withKubectl) {
+    const kubectlMedian = percentile(kubectl, 0.5);
+    print('`kubectl debug --attach -- echo hi`, median', kubectlMedian, 'ms');
+    print("approve to first output, by kubectl's time", median / kubectlMedian, 'times', 0.6);
+  } else console.log('kubectl is not on PATH: not compared with `kubectl debug`');
+  if (asked)
+    console.log(`asked of the API server between the last approval and its output: ${asked.join(', ')}`);
 }
 
-function isOutput(message: SeenMessage, thread: string): boolean {
-  return message.threadTs === thread && plainText(message).includes('first output');
+async function memoryOfOutput(world: BenchWorld, { pod }: BenchCluster): Promise<void> {
+  const before = await world.residentMegabytes();
+  let most = before;
+  await session(
+    world,
+    'C0MEMORY',
+    { pod, command: `yes keyhole measures its memory | head -c ${MEGABYTES}000000`, output: 'keyhole' },
+    async () => {
+      most = Math.max(most, await world.residentMegabytes());
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+  );
+  print(`growth of memory by a run that prints ${MEGABYTES} MB`, most - before, 'MB', 30);
 }
 
 function percentile(values: readonly number[], share: number): number {
@@ -82,10 +110,14 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 function print(what: string, value: number, unit: string, goal?: number): void {
-  const rounded = `${Math.round(value)} ${unit}`;
+  const digits = unit === 'times' ? 2 : 0;
   const against =
     goal === undefined ? '' : `   goal: under ${goal} ${unit}${value < goal ? '' : '   MISSED'}`;
-  console.log(`${what.padEnd(62)} ${rounded.padStart(9)}${against}`);
+  console.log(`${what.padEnd(62)} ${`${value.toFixed(digits)} ${unit}`.padStart(10)}${against}`);
 }
 
-await bench();
+const options = readBenchOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  console.error(options);
+  process.exitCode = 2;
+} else await bench(options);
