@@ -50,7 +50,10 @@ async function slashCommandToAck(world: BenchWorld, { pod }: BenchCluster): Prom
   return times;
 }
 
-/** Each kind of start in turn, round by round, so that all of them meet the pod in the same state. */
+/**
+ * The kinds of start in turn, each round in another order: the kubelet looks at a pod about once a second, so the first
+ * start after a pause is the quickest.
+ */
 async function firstOutputs(on: {
   world: BenchWorld;
   cluster: BenchCluster;
@@ -62,31 +65,49 @@ async function firstOutputs(on: {
   const [whole, alone, kubectl]: [number[], number[], number[]] = [[], [], []];
   const unique = Date.now().toString(36);
   const withKubectl = hasKubectl();
+  // The sandbox starts a container at once, so there the times tell of Slack and the queue, not of the cluster.
+  const byCluster = (goal: number) => (cluster.asked ? undefined : goal);
   let asked: readonly string[] | undefined;
   for (const [index, channel] of channels.entries()) {
-    const told = await session(world, channel, {
-      pod: cluster.pod,
-      command: 'echo first output',
-      output: 'first output',
-    });
-    whole.push(told.toFirstOutput);
-    asked = cluster.asked?.(told.from, told.to) ?? asked;
-    alone.push(await bare.firstByte(`bare-${unique}-${index}`));
-    if (withKubectl)
-      kubectl.push(await kubectlFirstByte(cluster, bare.pod, image, `kubectl-${unique}-${index}`));
+    const starts = [
+      async () => {
+        const command = { pod: cluster.pod, command: 'echo first output', output: 'first output' };
+        const told = await session(world, channel, command);
+        whole.push(told.toFirstOutput);
+        asked = upToExec(cluster.asked?.(told.from, told.to)) ?? asked;
+      },
+      async () => void alone.push(await bare.firstByte(`bare-${unique}-${index}`)),
+      async () => {
+        if (!withKubectl) return;
+        const took = await kubectlFirstByte(cluster, bare.pod, image, `kubectl-${unique}-${index}`);
+        if (took !== undefined) kubectl.push(took);
+      },
+    ];
+    const first = index % starts.length;
+    for (const start of [...starts.slice(first), ...starts.slice(0, first)]) await start();
   }
   const [median, bareMedian] = [percentile(whole, 0.5), percentile(alone, 0.5)];
   print('approve click to first output in the thread, median', median, 'ms');
   print('bare PATCH then exec on the same pod, median', bareMedian, 'ms');
   print('approve to first output beyond what the cluster takes', median - bareMedian, 'ms', 400);
-  print('approve to first output, by the bare PATCH then exec', median / bareMedian, 'times', 1.15);
+  print(
+    'approve to first output, by the bare PATCH then exec',
+    median / bareMedian,
+    'times',
+    byCluster(1.15),
+  );
   if (withKubectl) {
     const kubectlMedian = percentile(kubectl, 0.5);
     print('`kubectl debug --attach -- echo hi`, median', kubectlMedian, 'ms');
-    print("approve to first output, by kubectl's time", median / kubectlMedian, 'times', 0.6);
+    print("approve to first output, by kubectl's time", median / kubectlMedian, 'times', byCluster(0.6));
   } else console.log('kubectl is not on PATH: not compared with `kubectl debug`');
-  if (asked)
-    console.log(`asked of the API server between the last approval and its output: ${asked.join(', ')}`);
+  if (asked) console.log(`asked of the API server for the last first output: ${asked.join(', ')}`);
+}
+
+/** Until the cluster took the command. */
+function upToExec(asked: readonly string[] | undefined): readonly string[] | undefined {
+  const taken = asked?.findIndex((each) => each.endsWith('/exec 101'));
+  return taken === undefined ? undefined : asked?.slice(0, taken + 1);
 }
 
 async function memoryOfOutput(world: BenchWorld, { pod }: BenchCluster): Promise<void> {

@@ -6,13 +6,16 @@ export function hasKubectl(): boolean {
   return spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 }
 
-/** Milliseconds from starting `kubectl debug --attach -- echo hi` to the line `hi`. */
+/**
+ * Milliseconds from starting `kubectl debug --attach -- echo hi` to the line `hi`; undefined where kubectl attached too
+ * late to see it, which happens now and then.
+ */
 export async function kubectlFirstByte(
   { kubeconfig, context, namespace }: BenchCluster,
   pod: string,
   image: string,
   container: string,
-): Promise<number> {
+): Promise<number | undefined> {
   const began = performance.now();
   const where = ['--context', context, '-n', namespace];
   const what = ['--image', image, '--target', 'app', '-c', container, '--profile', 'general'];
@@ -20,17 +23,18 @@ export async function kubectlFirstByte(
     env: { ...process.env, ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [took, printed] = [Number.NaN, ''];
+  let took: number | undefined;
+  let printed = '';
   for (const stream of [kubectl.stdout, kubectl.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      if (Number.isNaN(took) && /^hi$/m.test(printed)) took = performance.now() - began;
+      if (/^hi$/m.test(printed)) took ??= performance.now() - began;
     });
   }
-  await new Promise((resolve, reject) => {
+  const code = await new Promise((resolve, reject) => {
     kubectl.once('close', resolve);
     kubectl.once('error', reject);
   });
-  if (Number.isNaN(took)) throw new Error(`kubectl debug did not print it: ${printed}`);
+  if (code !== 0) throw new Error(`kubectl debug failed: ${printed}`);
   return took;
 }
