@@ -23,6 +23,7 @@ export interface ContainerStatus {
   image: string;
   imageID: string;
   containerID?: string;
+  user?: { linux?: { uid: number; gid: number; supplementalGroups?: number[] } };
 }
 
 export interface PodBody {

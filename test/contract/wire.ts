@@ -133,11 +133,14 @@ export class WireConnection {
       let refused = false;
       socket.on('unexpected-response', (_request, response) => {
         refused = true;
+        // A real API server keeps the connection open for another request, and a whole response lets go of it.
+        const connection = response.socket;
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-        response.on('end', () =>
-          resolve({ kind: 'refused', status: response.statusCode ?? 0, body: parsed(text) }),
-        );
+        response.on('end', () => {
+          connection.destroy();
+          resolve({ kind: 'refused', status: response.statusCode ?? 0, body: parsed(text) });
+        });
       });
       socket.on('open', () => send.forEach((frame) => socket.send(frame)));
       socket.on('message', (data: Buffer) => {

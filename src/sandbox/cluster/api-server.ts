@@ -12,7 +12,7 @@ import { readBody, sendReply } from './http.ts';
 import type { Call, Reply } from './http.ts';
 import { parseRequestInfo } from './request-info.ts';
 import type { RequestInfo } from './request-info.ts';
-import { RequestLog, impersonationOf } from './request-log.ts';
+import { RequestLog, checkImpersonationHeaders, impersonationOf } from './request-log.ts';
 import type { Impersonation, RequestRecord } from './request-log.ts';
 import { Router, checkImpersonation } from './router.ts';
 import { StatusError, unauthorized } from './status.ts';
@@ -31,6 +31,8 @@ export class ApiServer {
     this.router = new Router(cluster);
     this.gate = new ExecGate(cluster);
     this.server = createServer({ key: certificate.key, cert: certificate.cert });
+    // Idle connections stay open, and no header says for how long; a real API server ends them after 90 s.
+    this.server.keepAliveTimeout = 0;
     this.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.serve(request, response).catch(() => response.destroy());
     });
@@ -103,6 +105,7 @@ export class ApiServer {
     response.on('close', () => gone.abort());
     const call = this.callOf(request, url, info, body, gone.signal);
     if (call === undefined) throw unauthorized();
+    checkImpersonationHeaders(request);
     checkImpersonation(info, call);
     return this.router.answer(info, call, request.headers.host ?? '');
   }

@@ -39,7 +39,7 @@ export function ownerOf(pod: Pod, spec: ContainerSpec, image: Image): ProcessOwn
   return {
     uid,
     gid,
-    groups: [...new Set([gid, ...more])],
+    groups: [...new Set([gid, ...more])].sort((a, b) => a - b),
     capabilities: capabilitiesOf(uid, spec.securityContext),
   };
 }
@@ -48,6 +48,12 @@ export function ownerOf(pod: Pod, spec: ContainerSpec, image: Image): ProcessOwn
 const services = new Map([
   ['KUBERNETES_SERVICE_HOST', '10.96.0.1'],
   ['KUBERNETES_SERVICE_PORT', '443'],
+  ['KUBERNETES_SERVICE_PORT_HTTPS', '443'],
+  ['KUBERNETES_PORT', 'tcp://10.96.0.1:443'],
+  ['KUBERNETES_PORT_443_TCP', 'tcp://10.96.0.1:443'],
+  ['KUBERNETES_PORT_443_TCP_PROTO', 'tcp'],
+  ['KUBERNETES_PORT_443_TCP_PORT', '443'],
+  ['KUBERNETES_PORT_443_TCP_ADDR', '10.96.0.1'],
 ]);
 
 /** Makes a container with its main process, which does nothing yet. */

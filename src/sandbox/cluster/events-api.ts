@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { eventErrors } from './event-validation.ts';
+import { checkEventTime, eventErrors } from './event-validation.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { nameSuffix, newUid } from './identifiers.ts';
 import { listReply } from './lists.ts';
@@ -35,6 +35,7 @@ function createEvent(cluster: Cluster, call: Call): Reply {
   if (cluster.store.get('namespaces', undefined, call.namespace) === undefined) {
     throw notFound('namespaces', call.namespace);
   }
+  checkEventTime(body);
   const errors = eventErrors(body, involved, call.namespace);
   if (errors.length > 0) throw invalid('Event', name, errors);
   if (cluster.store.get('events', call.namespace, name) !== undefined) throw alreadyExists('events', name);
@@ -42,6 +43,9 @@ function createEvent(cluster: Cluster, call: Call): Reply {
     source: {},
     firstTimestamp: null,
     lastTimestamp: null,
+    eventTime: null,
+    reportingComponent: '',
+    reportingInstance: '',
     ...body,
     kind: 'Event',
     apiVersion: 'v1',

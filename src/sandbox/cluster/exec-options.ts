@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import type { RunningContainer } from './container.ts';
 import type { Call } from './http.ts';
-import { containerNames } from './logs-api.ts';
+import { chosenContainer } from './logs-api.ts';
 import { podOf } from './pods-api.ts';
 import { refusalText } from './rbac.ts';
 import type { RequestInfo } from './request-info.ts';
@@ -41,11 +41,7 @@ export function checkExec(
     throw forbidden('pods', info.name, '');
   }
   const pod = podOf(cluster, call);
-  const asked = call.query.get('container') ?? '';
-  const name = asked === '' ? (pod.spec.containers[0]?.name ?? '') : asked;
-  if (!containerNames(pod).includes(name)) {
-    throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`);
-  }
+  const name = chosenContainer(pod, call.query.get('container'));
   if (pod.spec.nodeName === undefined) {
     throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   }

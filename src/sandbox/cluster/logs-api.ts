@@ -7,7 +7,7 @@ import { podOf } from './pods-api.ts';
 import { badRequest } from './status.ts';
 
 /** All containers of a pod by name, ordinary ones first. */
-export function containerNames(pod: Pod): string[] {
+function containerNames(pod: Pod): string[] {
   const all = [
     ...(pod.spec.initContainers ?? []),
     ...pod.spec.containers,
@@ -16,7 +16,10 @@ export function containerNames(pod: Pod): string[] {
   return all.map((container) => container.name);
 }
 
-/** The container that a call means, with the server's refusals (recordings/kubernetes/logs.json). */
+/**
+ * The container that a call means: the only ordinary one where it names none, with the server's refusals
+ * (recordings/kubernetes/logs.json).
+ */
 export function chosenContainer(pod: Pod, asked: string | null): string {
   const names = containerNames(pod);
   const { name } = pod.metadata;
@@ -24,8 +27,8 @@ export function chosenContainer(pod: Pod, asked: string | null): string {
     if (names.includes(asked)) return asked;
     throw badRequest(`container ${asked} is not valid for pod ${name}`);
   }
-  const [only] = names;
-  if (only !== undefined && names.length === 1) return only;
+  const [only, another] = pod.spec.containers;
+  if (only !== undefined && another === undefined) return only.name;
   throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`);
 }
 

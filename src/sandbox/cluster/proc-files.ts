@@ -40,7 +40,12 @@ export function mayInspect(viewer: Process, target: Process): boolean {
   return own.uid === other.uid && own.gid === other.gid && noMore;
 }
 
-const guarded = new Set(['root', 'environ', 'exe', 'cwd', 'fd', 'ns', 'maps', 'mem']);
+const guarded = new Set(['root', 'environ', 'exe', 'cwd', 'ns', 'maps', 'mem']);
+
+/** The list of open files is a folder of the process's user, and only that (fs/proc/fd.c, proc_fd_permission). */
+function mayListFiles(viewer: Process, target: Process): boolean {
+  return viewer.owner.uid === target.owner.uid || viewer.owner.capabilities.has('DAC_OVERRIDE');
+}
 
 /** The node at a path below /proc; undefined when there is none. Throws EACCES where the viewer may not look. */
 export function procNode(
@@ -105,7 +110,9 @@ function processNode(
 ): ProcNode | undefined {
   const [name, ...below] = rest;
   if (name === undefined) return { kind: 'directory', entries: perProcess };
-  if (guarded.has(name) && !mayInspect(viewer, target)) {
+  const closed =
+    name === 'fd' ? !mayListFiles(viewer, target) : guarded.has(name) && !mayInspect(viewer, target);
+  if (closed) {
     throw new Error(`EACCES: permission denied, open '/proc/${target.pid}/${name}'`);
   }
   if (name === 'root') {

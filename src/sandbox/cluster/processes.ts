@@ -3,7 +3,7 @@ import { exitCodeOf, isHarmless } from './signals.ts';
 export interface ProcessOwner {
   uid: number;
   gid: number;
-  /** All groups, the primary one first. */
+  /** All groups in order, the primary one among them. */
   groups: number[];
   /** Without "CAP_". */
   capabilities: ReadonlySet<string>;

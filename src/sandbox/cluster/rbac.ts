@@ -1,5 +1,5 @@
 import type { User } from './authentication.ts';
-import type { Role } from './roles.ts';
+import type { Role, Rule } from './roles.ts';
 import { systemRoles } from './roles.ts';
 
 export interface Attributes {
@@ -52,6 +52,15 @@ export class Rbac {
       return { allowed: true, reason };
     }
     return { allowed: false };
+  }
+
+  /** Whether a user may call a path that is no resource, such as /version. */
+  mayVisit(user: User, verb: string, path: string): boolean {
+    const covers = (pattern: string): boolean =>
+      pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+    const allows = ({ paths = [], verbs }: Rule): boolean =>
+      paths.some(covers) && (verbs.includes('*') || verbs.includes(verb));
+    return this.roles.some((role) => boundSubject(role, user) !== undefined && role.rules.some(allows));
   }
 
   /** Whether a user may act as somebody else: as that user, and as each of the groups. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { badRequest } from './status.ts';
 
 /** Whom a call asks to act as. */
 export interface Impersonation {
@@ -36,9 +37,28 @@ export class RequestLog {
   }
 }
 
-/** The headers of impersonation; groups alone mean nothing. */
+/** The headers of impersonation; those of groups alone name nobody. */
 export function impersonationOf(request: IncomingMessage): Impersonation | undefined {
-  const [user] = request.headersDistinct['impersonate-user'] ?? [];
-  if (user === undefined) return undefined;
+  const [user = ''] = request.headersDistinct['impersonate-user'] ?? [];
+  if (user === '') return undefined;
   return { user, groups: request.headersDistinct['impersonate-group'] ?? [] };
+}
+
+/** 400 for headers that say what somebody is to be besides a name, and no name (k8s.io/apiserver, impersonation.go). */
+export function checkImpersonationHeaders(request: IncomingMessage): void {
+  const { headersDistinct: headers } = request;
+  const prefix = 'impersonate-extra-';
+  const extra = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
+  const groups = headers['impersonate-group'] ?? [];
+  const [uid = ''] = headers['impersonate-uid'] ?? [];
+  if (impersonationOf(request) !== undefined || (groups.length === 0 && uid === '' && extra.length === 0))
+    return;
+  const list = (texts: readonly string[]): string =>
+    `[]string{${texts.map((text) => JSON.stringify(text)).join(', ')}}`;
+  const told = extra
+    .map(([name, values = []]) => `"${name.slice(prefix.length)}":${list(values)}`)
+    .join(', ');
+  throw badRequest(
+    `requested &user.DefaultInfo{Name:"", UID:"${uid}", Groups:${groups.length === 0 ? '[]string(nil)' : list(groups)}, Extra:map[string][]string${told === '' ? '(nil)' : `{${told}}`}} without impersonating a user name`,
+  );
 }

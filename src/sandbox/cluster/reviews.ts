@@ -4,6 +4,7 @@ import { isObject, parseJson } from './patches.ts';
 import type { JsonObject } from './objects.ts';
 import type { Attributes, Rbac } from './rbac.ts';
 import { StatusError, invalid } from './status.ts';
+import type { FieldError } from './status.ts';
 import type { User } from './authentication.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -21,35 +22,55 @@ function attributesOf(spec: Record<string, unknown>): Attributes | undefined {
   };
 }
 
-/** One review: what is asked, and what the rules say of its subject. */
-function review(rbac: Rbac, call: Call, kind: string, subjectOf: (spec: JsonObject) => User): Reply {
+const nobody: FieldError = {
+  field: 'spec.user',
+  reason: 'FieldValueInvalid',
+  message: 'Invalid value: "": at least one of user or group must be specified',
+};
+const nothing: FieldError = {
+  field: 'spec.resourceAttributes',
+  reason: 'FieldValueInvalid',
+  message:
+    'Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+};
+
+/** 422. Of the kind, a real server says nothing here. */
+function refuse(errors: FieldError[]): StatusError {
+  const { message, body } = invalid('.authorization.k8s.io', '', errors);
+  const { causes } = body.details as JsonObject;
+  return new StatusError(422, 'Invalid', message, { group: 'authorization.k8s.io', causes });
+}
+
+/** One review: what is asked, and what the rules say of its subject; undefined for a spec that names nobody. */
+function review(
+  rbac: Rbac,
+  call: Call,
+  kind: string,
+  subjectOf: (spec: JsonObject) => User | undefined,
+): Reply {
   const body = parseJson(call.body);
   const spec = isObject(body) && isObject(body.spec) ? body.spec : {};
   const attributes = attributesOf(spec);
-  if (attributes === undefined && !isObject(spec.nonResourceAttributes)) {
-    throw new StatusError(
-      422,
-      'Invalid',
-      `${kind}.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified`,
-      { group: 'authorization.k8s.io', kind },
-    );
-  }
+  const path = isObject(spec.nonResourceAttributes) ? spec.nonResourceAttributes : undefined;
   const subject = subjectOf(spec);
-  const status = attributes === undefined ? { allowed: false } : rbac.authorize(subject, attributes);
+  const errors = [
+    ...(attributes === undefined && path === undefined ? [nothing] : []),
+    ...(subject === undefined ? [nobody] : []),
+  ];
+  if (subject === undefined || errors.length > 0) throw refuse(errors);
+  const status =
+    attributes === undefined
+      ? { allowed: rbac.mayVisit(subject, text(path?.verb), text(path?.path)) }
+      : rbac.authorize(subject, attributes);
   const answer = { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status };
   return { kind: 'json', status: 201, body: answer };
 }
 
-/** The user whom a SubjectAccessReview names, in exactly the groups that it gives; 422 when it names nobody. */
-function reviewedUser(cluster: Cluster, spec: JsonObject): User {
+/** The user whom a SubjectAccessReview names, in exactly the groups that it gives; undefined when it names nobody. */
+function reviewedUser(cluster: Cluster, spec: JsonObject): User | undefined {
   const name = text(spec.user);
   const groups = Array.isArray(spec.groups) ? spec.groups.filter((group) => typeof group === 'string') : [];
-  if (name === '' && groups.length === 0) {
-    const message = 'Invalid value: "": at least one of user or group must be specified';
-    throw invalid('SubjectAccessReview.authorization.k8s.io', '', [
-      { field: 'spec.user', reason: 'FieldValueInvalid', message },
-    ]);
-  }
+  if (name === '' && groups.length === 0) return undefined;
   return { ...cluster.authenticator.userNamed(name), name, groups };
 }
 

@@ -3,6 +3,8 @@ export interface Rule {
   groups: string[];
   resources: string[];
   verbs: string[];
+  /** Paths that are no resources; one that ends in "*" stands for all that begin so. */
+  paths?: string[];
   /** Only in these namespaces; absent: everywhere. */
   namespaces?: string[];
   /** Only objects with these names; absent: all. */
@@ -18,8 +20,21 @@ export interface Role {
   subjectGroups?: string[];
 }
 
-/** What a real server binds to everybody with an identity. */
+const health = ['/healthz', '/livez', '/readyz'];
+const discovery = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', '/version', '/version/'];
+
+/** What a real server binds to everybody with an identity, and to its administrators. */
 export const systemRoles: Role[] = [
+  {
+    name: 'cluster-admin',
+    subjectGroups: ['system:masters'],
+    rules: [{ groups: ['*'], resources: ['*'], verbs: ['*'], paths: ['*'] }],
+  },
+  {
+    name: 'system:discovery',
+    subjectGroups: ['system:authenticated'],
+    rules: [{ groups: [], resources: [], verbs: ['get'], paths: [...discovery, ...health] }],
+  },
   {
     name: 'system:basic-user',
     subjectGroups: ['system:authenticated'],
@@ -62,5 +77,5 @@ export const defaultRoles: Role[] = [
   },
   { name: 'debugger', rules: debugging, users: ['alice@example.com'], subjectGroups: ['debuggers'] },
   { name: 'nobody', rules: [] },
-  { name: 'admin', rules: [{ groups: ['*'], resources: ['*'], verbs: ['*'] }] },
+  { name: 'admin', rules: [{ groups: ['*'], resources: ['*'], verbs: ['*'], paths: ['*'] }] },
 ];

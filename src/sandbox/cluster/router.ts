@@ -3,7 +3,7 @@ import { discoveryDocument, servedResources } from './discovery.ts';
 import { eventHandlers } from './events-api.ts';
 import type { Call, Handler, Reply } from './http.ts';
 import { logHandlers } from './logs-api.ts';
-import { checkMediaTypes } from './media-types.ts';
+import { checkDiscoveryTypes, checkMediaTypes } from './media-types.ts';
 import { namespaceHandlers } from './namespaces-api.ts';
 import { isObject, parseJson } from './patches.ts';
 import { podCreationHandlers } from './pod-creation.ts';
@@ -12,11 +12,16 @@ import { refusalText } from './rbac.ts';
 import type { Rbac } from './rbac.ts';
 import type { RequestInfo } from './request-info.ts';
 import { reviewHandlers } from './reviews.ts';
-import { badRequest, forbidden, methodNotAllowed, noSuchResource } from './status.ts';
+import { StatusError, badRequest, forbidden, methodNotAllowed, noSuchResource } from './status.ts';
 import { workloadHandlers } from './workloads-api.ts';
 
 /** Health checks that need no rights. */
 const healthPaths = new Set(['/healthz', '/livez', '/readyz']);
+
+/** Where no group or path of that name is. */
+const pageNotFound: Reply = { kind: 'text', status: 404, body: '404 page not found\n' };
+
+type PathInfo = Extract<RequestInfo, { kind: 'path' }>;
 
 /** Finds what answers a call, after asking RBAC; throws the StatusError of a refusal. */
 export class Router {
@@ -38,14 +43,12 @@ export class Router {
 
   answer(info: RequestInfo, call: Call, serverAddress: string): Reply | Promise<Reply> {
     if (info.kind === 'path') {
-      if (healthPaths.has(info.path)) return { kind: 'text', status: 200, body: 'ok' };
-      const document = discoveryDocument(info.path.replace(/(.)\/$/, '$1'), serverAddress);
-      if (document === undefined || info.verb !== 'get') throw noSuchResource();
-      return { kind: 'json', status: 200, body: document };
+      return this.answerPath(info, call, serverAddress);
     }
     authorizeCall(this.rbac, info, call);
     const full = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
     const served = servedResources.some((one) => one.name === full && one.group === info.group);
+    if (!servedResources.some(({ group }) => group === info.group)) return pageNotFound;
     if (!served || info.version !== 'v1') throw noSuchResource();
     const handler = this.handlers.get(`${full} ${info.verb}`);
     if (full === 'pods/exec' && ['get', 'create'].includes(info.verb)) {
@@ -54,9 +57,29 @@ export class Router {
     if (handler === undefined || (info.verb === 'create' && info.name !== '' && info.subresource === '')) {
       throw methodNotAllowed();
     }
-    checkMediaTypes(call);
+    checkMediaTypes(call, full);
     if (info.verb === 'create' && info.namespace !== undefined) checkNamespace(call);
     return handler(call);
+  }
+
+  /** What is no resource: health and discovery. */
+  private answerPath(info: PathInfo, call: Call, serverAddress: string): Reply {
+    const path = info.path.replace(/(.)\/$/, '$1');
+    if (!this.rbac.mayVisit(call.user, info.verb, info.path)) {
+      const message = `forbidden: User "${call.user.name}" cannot ${info.verb} path "${info.path}"`;
+      throw new StatusError(403, 'Forbidden', message, {});
+    }
+    if (healthPaths.has(path)) return { kind: 'text', status: 200, body: 'ok' };
+    const document = discoveryDocument(path, serverAddress);
+    if (document === undefined) {
+      const [, prefix, group] = path.split('/');
+      const known = prefix === 'apis' && servedResources.some((one) => one.group === group);
+      if (prefix !== 'api' && !known) return pageNotFound;
+      throw noSuchResource();
+    }
+    if (info.verb !== 'get') throw methodNotAllowed();
+    checkDiscoveryTypes(call, path);
+    return { kind: 'json', status: 200, body: document };
   }
 }
 

@@ -48,8 +48,12 @@ test.each([
     'does not match',
   ],
   [
-    'about a pod of another namespace',
-    { metadata: { name: 'b' }, involvedObject: { ...keyhole.involvedObject, namespace: 'payments' } },
+    'about a pod of another namespace, without a time of its own',
+    {
+      metadata: { name: 'b' },
+      involvedObject: { ...keyhole.involvedObject, namespace: 'payments' },
+      eventTime: null,
+    },
     422,
     'does not match event.namespace',
   ],

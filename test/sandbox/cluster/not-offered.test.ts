@@ -47,13 +47,18 @@ describe('what the sandbox does not serve is not there', () => {
     ['a pod’s status', 'GET', `${pod}/status`],
     ['a resource of the core group', 'GET', '/api/v1/namespaces/shop/secrets'],
     ['a resource of a group that is served', 'GET', '/apis/apps/v1/namespaces/shop/controllerrevisions'],
-    ['another group', 'GET', '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies'],
     ['an old version of a group', 'GET', '/apis/apps/v1beta1/namespaces/shop/deployments'],
     ['a version that never was', 'GET', '/api/v2/namespaces/shop/pods'],
-    ['a group that nobody has', 'GET', '/apis/nosuch.example.com/v1'],
-    ['metrics', 'GET', '/metrics'],
   ])('%s', async (_what, method, path) => {
     expect(await told(method, path, undefined, json)).toEqual(noSuchResource);
+  });
+
+  test.each([
+    ['another group', '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies'],
+    ['a group that nobody has', '/apis/nosuch.example.com/v1'],
+    ['metrics', '/metrics'],
+  ])('in plain text: %s', async (_what, path) => {
+    expect(await client.request('GET', path)).toEqual({ status: 404, body: '404 page not found\n' });
   });
 
   test.each([
