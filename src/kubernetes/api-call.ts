@@ -25,10 +25,11 @@ export async function callApi<Value>(
   const { timing, now, logger } = connection;
   const startedAt = now();
   for (let attempt = 1; ; attempt += 1) {
+    const attemptedAt = now();
     const answer = await callOnce(connection, request, headers, signal);
     if (answer.kind === 'ok') return answer;
     const { failure } = answer;
-    if (failure.kind === 'answered' && failure.status === 401 && connection.renew()) continue;
+    if (failure.kind === 'answered' && failure.status === 401 && connection.renew(attemptedAt)) continue;
     if (attempt >= attempts || !maySucceedLater(failure)) return answer;
     const status = failure.kind === 'answered' ? failure.status : undefined;
     logger.debug({ cluster: connection.cluster, attempt, failure: failure.kind, status }, 'call tried again');

@@ -1,5 +1,10 @@
 import { ApiException } from '@kubernetes/client-node';
+import { isUnusable } from './answers.ts';
 import { CredentialsError } from './credentials-error.ts';
+
+/** What is looked at of each text, in characters, and of the causes: a webhook may say anything. */
+const LONGEST_TEXT = 8_192;
+const MOST_CAUSES = 100;
 
 export interface Cause {
   readonly reason?: string;
@@ -43,9 +48,9 @@ export function readRefusal(status: number, body: unknown, retryAfter?: string):
     status,
     isStatus: object?.['kind'] === 'Status' || object?.['status'] === 'Failure',
     reason: asText(object?.['reason']),
-    message: object ? asText(object['message']) : text,
+    message: beginning(object ? asText(object['message']) : text),
     name: asText(details?.['name']),
-    causes: causes.map((cause) => readCause(asObject(cause))),
+    causes: causes.slice(0, MOST_CAUSES).map((cause) => readCause(asObject(cause))),
     ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
   };
 }
@@ -77,7 +82,7 @@ export function maySucceedLater(failure: ApiFailure): boolean {
   if (failure.kind === 'answered') {
     return failure.reason !== 'AlreadyExists' && [409, 429, 500, 502, 503, 504].includes(failure.status);
   }
-  return failure.kind === 'unreachable' && !isCertificateCode(failure.code);
+  return failure.kind === 'unreachable' && !isCertificateCode(failure.code) && !isUnusable(failure.code);
 }
 
 export function isForbidden(failure: ApiFailure): boolean {
@@ -98,8 +103,8 @@ function readCause(cause: Readonly<Record<string, unknown>> | undefined): Cause 
   const { reason, field, message } = cause ?? {};
   return {
     ...(typeof reason === 'string' && { reason }),
-    ...(typeof field === 'string' && { field }),
-    ...(typeof message === 'string' && { message }),
+    ...(typeof field === 'string' && { field: beginning(field) }),
+    ...(typeof message === 'string' && { message: beginning(message) }),
   };
 }
 
@@ -107,6 +112,10 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
   return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;
+}
+
+function beginning(text: string): string {
+  return text.slice(0, LONGEST_TEXT);
 }
 
 function asText(value: unknown): string {

@@ -23,6 +23,10 @@ function unreachable(code: string, cluster: string): string {
     return `The certificate of the cluster ${cluster} cannot be trusted (${code}): check the certificate authority and the server's name in its kubeconfig.`;
   }
   switch (code) {
+    case 'ANSWER_TOO_LONG':
+      return `The cluster ${cluster} gave an answer that is too long to be one: check the address in its kubeconfig.`;
+    case 'ANSWER_ELSEWHERE':
+      return `The cluster ${cluster} sends to another address, where Keyhole does not follow: check the address in its kubeconfig.`;
     case 'ECONNREFUSED':
       return `The cluster ${cluster} refuses connections: check that its API server is up and its address in the kubeconfig is right.`;
     case 'ENOTFOUND':

@@ -10,12 +10,14 @@ import {
   ServerConfiguration,
 } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
+import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { Identity } from '../domain/plan.ts';
+import { boundedAnswers, onlyTo } from './answers.ts';
 import { impersonating, type Impersonation, withIdentity } from './impersonation.ts';
 import { openStream, type Streaming, type StreamOptions } from './stream.ts';
 import type { Timing } from './timing.ts';
-import { type Dispatcher, Transport, type TransportOptions } from './transport.ts';
+import { Transport, type TransportOptions } from './transport.ts';
 
 export type ConnectionOptions = TransportOptions;
 
@@ -60,9 +62,9 @@ export class Connection {
     return new Connection(this.#options, impersonation, this.#transport);
   }
 
-  /** Reads the kubeconfig again after the cluster answered 401; false when that is no use. */
-  renew(): boolean {
-    return this.#transport.renew();
+  /** Reads the kubeconfig again after the cluster answered 401 to a call that began at `usedAt`; false when that is no use. */
+  renew(usedAt: number): boolean {
+    return this.#transport.renew(usedAt);
   }
 
   /** The address of an API path for a WebSocket, and the credentials for it. Throws CredentialsError. */
@@ -87,12 +89,13 @@ export class Connection {
       timing: this.timing,
       authenticate: (context: RequestContext) => this.#authenticate(context),
     };
+    const startedAt = this.now();
     const streaming = await openStream(target, options);
     const unauthorized =
       streaming.kind === 'failed' &&
       streaming.failure.kind === 'answered' &&
       streaming.failure.status === 401;
-    return unauthorized && this.renew() ? openStream(target, options) : streaming;
+    return unauthorized && this.renew(startedAt) ? openStream(target, options) : streaming;
   }
 
   /** Ends the connections of all users. */
@@ -115,13 +118,13 @@ export class Connection {
     return createConfiguration({
       baseServer: new ServerConfiguration(this.server, {}),
       authMethods: { default: authentication },
+      httpApi: boundedAnswers(),
     });
   }
 
   async #authenticate(context: RequestContext): Promise<Dispatcher> {
-    const kept = await this.#transport.authenticate(context);
-    if (!this.#impersonation) return kept;
-    const dispatcher = impersonating(kept, this.#impersonation.headers);
+    const kept = onlyTo(new URL(this.server).origin, await this.#transport.authenticate(context));
+    const dispatcher = this.#impersonation ? impersonating(kept, this.#impersonation.headers) : kept;
     context.setDispatcher(dispatcher);
     return dispatcher;
   }

@@ -1,8 +1,7 @@
 import type { V1ContainerState, V1Pod } from '@kubernetes/client-node';
 import type { FollowOutcome, PodIdentity } from './cluster.ts';
 import type { Connection } from './connection.ts';
-import { failureSentence } from './failures.ts';
-import { podStates, type PodState } from './pod-states.ts';
+import { type Heard, hearPod } from './hear-pod.ts';
 import { lostSentence, type LostHow } from './lost-container.ts';
 import { deleted, startVerdict } from './start-failures.ts';
 import { StartPatience } from './start-patience.ts';
@@ -28,6 +27,7 @@ export class ContainerLife {
   readonly #done: Promise<void>;
   #notStartedAt: number | undefined;
   #running = false;
+  #podIsGone = false;
   #end: LifeEnd | undefined;
 
   /** `date`: milliseconds since the epoch. */
@@ -38,7 +38,7 @@ export class ContainerLife {
     this.#patience = new StartPatience(connection.timing.patience, ({ sentence, program }) =>
       this.#finish({ kind: program ? 'could-not-start' : 'never-started', sentence }),
     );
-    this.#done = this.#watch();
+    this.#done = hearPod(connection, living, this.#stopped.signal, (heard) => this.#hear(heard));
   }
 
   /** Resolves with the milliseconds since its start; never when it does not start. */
@@ -61,6 +61,11 @@ export class ContainerLife {
     return this.#end;
   }
 
+  /** Whether its pod is known to be gone: whatever is called so from then on is another. */
+  get podIsGone(): boolean {
+    return this.#podIsGone;
+  }
+
   /** What probably keeps it from starting, to follow a colon. */
   get likely(): string {
     return this.#patience.likely;
@@ -73,23 +78,12 @@ export class ContainerLife {
     await this.#done;
   }
 
-  async #watch(): Promise<void> {
-    for await (const state of podStates(this.#connection, this.#living, this.#stopped.signal)) {
-      if (this.#stopped.signal.aborted) return;
-      this.#hear(state);
-    }
-  }
-
-  #hear(state: PodState): void {
-    const { namespace, name } = this.#living;
-    if (state.kind === 'there') this.#look(state.pod);
-    else if (state.kind === 'gone' && this.#running) this.#lost({ kind: 'deleted' });
-    else if (state.kind === 'gone') this.#finish({ kind: 'never-started', sentence: deleted(name) });
-    else {
-      const { cluster } = this.#connection;
-      const asked = { cluster, namespace, pod: name, verb: 'watch', resource: 'pods' };
-      this.#patience.hearNothing(failureSentence(state.failure, asked));
-    }
+  #hear(heard: Heard): void {
+    const { name } = this.#living;
+    if (heard.kind === 'there') this.#look(heard.pod);
+    else if (heard.kind === 'nothing') this.#patience.hearNothing(heard.sentence);
+    else if (this.#running) this.#lost({ kind: 'deleted' });
+    else this.#finish({ kind: 'never-started', sentence: deleted(name) });
   }
 
   #look(pod: V1Pod): void {
@@ -136,6 +130,7 @@ export class ContainerLife {
   }
 
   #lost(how: LostHow): void {
+    this.#podIsGone ||= how.kind === 'replaced' || (how.kind === 'deleted' && how.exitCode === undefined);
     this.#finish({ kind: 'lost', sentence: lostSentence(this.#living.name, how) });
   }
 

@@ -1,7 +1,7 @@
 import type { Asked } from './asked.ts';
 import type { ContainerOptions } from './cluster.ts';
 import type { Connection } from './connection.ts';
-import type { Streaming } from './stream.ts';
+import type { Streaming, StreamOptions } from './stream.ts';
 
 export interface LogQuery {
   readonly follow?: boolean;
@@ -17,14 +17,14 @@ export function openLog(
   connection: Connection,
   { namespace, pod, container }: ContainerOptions,
   query: LogQuery,
-  signal?: AbortSignal,
+  { signal, quietMs }: StreamOptions = {},
 ): Promise<Streaming> {
   const parameters = new URLSearchParams({ container });
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) parameters.set(name, String(value));
   }
   const place = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod.name)}/log`;
-  return connection.stream(`${place}?${parameters.toString()}`, { signal });
+  return connection.stream(`${place}?${parameters.toString()}`, { signal, quietMs });
 }
 
 /** How a log is spoken of in sentences. */

@@ -17,7 +17,8 @@ export async function toldFromDeletion(
   outcome: ExecOutcome,
 ): Promise<ExecOutcome> {
   if (outcome.kind !== 'exited' || !ENDED_BY_SIGNAL.includes(outcome.code)) return outcome;
-  const read = await readPod(connection, namespace, pod, signal, 1);
+  // Twice at most: a kept connection may have been closed meanwhile.
+  const read = await readPod(connection, namespace, pod, signal, 2);
   const deleted =
     read.kind === 'ok' ? read.value.metadata?.deletionTimestamp !== undefined : isMissing(read.failure);
   if (!deleted) return outcome;

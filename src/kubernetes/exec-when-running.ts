@@ -8,7 +8,7 @@ import { StartWatch } from './start-watch.ts';
 /**
  * Runs one command in a container that may still be starting. An exec finds the container in the runtime before the
  * pod's status tells that it runs, so it is simply tried again, in ever longer intervals, and only after a refusal that
- * is certain to have run nothing. Beside that the pod is read, to stop where waiting is in vain.
+ * is certain to have run nothing. Beside that the pod is watched, to stop where waiting is in vain.
  */
 export async function execWhenRunning(
   connection: Connection,

@@ -10,9 +10,10 @@ import type { Asked } from './asked.ts';
 
 /** Runs one command, at most once; after a 401, which runs nothing, once more with fresh credentials. */
 export async function exec(connection: Connection, options: ExecOptions): Promise<ExecOutcome> {
+  const startedAt = connection.now();
   const outcome = await attempt(connection, options);
   const unauthorized = outcome.kind === 'refused' && outcome.status === 401;
-  const last = unauthorized && connection.renew() ? await attempt(connection, options) : outcome;
+  const last = unauthorized && connection.renew(startedAt) ? await attempt(connection, options) : outcome;
   return toldFromDeletion(connection, options, last);
 }
 
@@ -28,8 +29,13 @@ async function attempt(connection: Connection, options: ExecOptions): Promise<Ex
     verb: 'create',
     resource: 'pods/exec',
   };
-  return new ExecSession({ url: way.url, connection: way.options, asked, exec: options, timing, now })
-    .outcome;
+  let session: ExecSession;
+  try {
+    session = new ExecSession({ url: way.url, connection: way.options, asked, exec: options, timing, now });
+  } catch (error) {
+    return notConnected(error, cluster); // Such as certificates that TLS cannot read.
+  }
+  return session.outcome;
 }
 
 /** Gets the credentials, but not longer than a handshake may take: a credential plugin may hang. */
@@ -51,10 +57,14 @@ async function credentials(
     return { kind: 'refused', sentence: connectionSentence(failure, cluster), retryable: false };
   } catch (error) {
     if (options.signal?.aborted) return { kind: 'aborted', handedOver: false };
-    const failure = readFailure(error);
-    const sentence = failure.kind === 'answered' ? '' : connectionSentence(failure, cluster);
-    return { kind: 'refused', sentence, retryable: false };
+    return notConnected(error, cluster);
   } finally {
     late.abort();
   }
+}
+
+function notConnected(error: unknown, cluster: string): ExecOutcome {
+  const failure = readFailure(error);
+  const sentence = failure.kind === 'answered' ? '' : connectionSentence(failure, cluster);
+  return { kind: 'refused', sentence, retryable: false };
 }

@@ -28,13 +28,18 @@ export async function followLog(
   let heardAt = now();
   for (;;) {
     const { end } = life;
+    if (end && life.podIsGone) return end;
+    const { position } = cursor;
     const reading = await readOnce(connection, options, cursor, { life, signal });
     if (signal.aborted) return undefined;
     if (end && (end.kind === 'lost' || reading === 'to-its-end' || isGone(reading))) return end;
-    if (reading === 'to-its-end' || reading === 'broke') heardAt = now();
+    const progress = cursor.position !== position;
+    if (progress) backoff.reset();
+    // What is still there of an ended log comes without waiting: an answer that breaks off before it says nothing.
+    if (progress || reading === 'to-its-end' || (reading === 'broke' && !end)) heardAt = now();
     const away = now() - heardAt >= timing.absence;
     if (away || isRefused(reading))
-      return { kind: 'lost', sentence: lostSight(connection, options, reading) };
+      return { kind: 'lost', sentence: lostSight(connection, options, reading, end) };
     if (reading === 'to-its-end') {
       // Mostly the container's end, of which the pod's status tells a moment later.
       backoff.reset();
@@ -69,7 +74,11 @@ async function readOnce(
   const { position } = cursor;
   const query = { timestamps: true, follow, ...(position && { sinceTime: secondOf(position.time) }) };
   try {
-    const opened = await openLog(connection, options, query, AbortSignal.any([signal, late.signal]));
+    const opened = await openLog(connection, options, query, {
+      signal: AbortSignal.any([signal, late.signal]),
+      // A process may say nothing for hours, but what an ended one has said comes at once.
+      ...(!follow && { quietMs: connection.timing.request }),
+    });
     if (opened.kind === 'failed') return late.signal.aborted ? 'broke' : opened.failure;
     if (opened.status === 204) return 'nothing-yet';
     cursor.beginAgain();
@@ -114,10 +123,22 @@ function isRefused(reading: Reading): boolean {
   return typeof reading !== 'string' && isForbidden(reading);
 }
 
-function lostSight({ cluster }: Connection, options: FollowOptions, reading: Reading): string {
-  const why =
-    typeof reading === 'string'
-      ? noLogYet(options.pod.name)
-      : logFailureSentence(reading, askedForLog(cluster, options));
-  return `${why.replace(/\.$/, '')}; how the command ended is unknown.`;
+function lostSight(
+  { cluster }: Connection,
+  options: FollowOptions,
+  reading: Reading,
+  end: LifeEnd | undefined,
+): string {
+  const known =
+    end?.kind === 'exited'
+      ? `the command ended with exit code ${end.code}, but not all of its output could be had.`
+      : 'how the command ended is unknown.';
+  return `${whyUnread(cluster, options, reading).replace(/\.$/, '')}; ${known}`;
+}
+
+function whyUnread(cluster: string, options: FollowOptions, reading: Reading): string {
+  if (reading === 'nothing-yet') return noLogYet(options.pod.name);
+  const failure: ApiFailure =
+    typeof reading === 'string' ? { kind: 'unreachable', code: 'ECONNRESET' } : reading;
+  return logFailureSentence(failure, askedForLog(cluster, options));
 }

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
 import type { Identity } from '../domain/plan.ts';
 import { quoteAtEnd } from './quote.ts';
-import type { Dispatcher } from './transport.ts';
 
 /** The headers by which an API server takes a call for another user's, each group in one of its own. */
 export interface ImpersonationHeaders {

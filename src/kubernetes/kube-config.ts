@@ -1,38 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type DispatcherOptions, KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
 import { KeyholeError } from '../errors.ts';
 import { quote } from './quote.ts';
 import { withTokenFiles } from './token-files.ts';
-
-/**
- * A kubeconfig whose HTTP calls stay with HTTP/1.1. Over HTTP/2 one connection that a firewall dropped silently would
- * time out every later call, as nothing here checks an HTTP/2 connection's health (Go's client does, by pings).
- */
-class Http1KubeConfig extends KubeConfig {
-  override createDispatcherOptions(
-    ...args: Parameters<KubeConfig['createDispatcherOptions']>
-  ): DispatcherOptions {
-    const options = super.createDispatcherOptions(...args);
-    switch (options.type) {
-      case 'agent':
-        return { ...options, connect: http1(options.connect) };
-      case 'none':
-        return { type: 'agent', connect: http1({}) };
-      case 'proxy':
-        return { ...options, requestTls: http1(options.requestTls) };
-      case 'socks': // Makes its TLS connections itself and offers no HTTP/2.
-        return options;
-    }
-  }
-}
-
-/** `allowH2` is an option of undici's connector that client-node's types lack. */
-function http1<Options extends object>(options: Options): Options {
-  const pinned = { ...options, allowH2: false };
-  return pinned;
-}
 
 export interface KubeConfigChoice {
   /** The cluster's name in Keyhole's policy, for sentences. */
@@ -79,7 +51,7 @@ function fromFiles(kubeconfig: string, fail: (what: string, cause?: unknown) => 
   const files = kubeconfig.split(path.delimiter).filter((file) => file !== '');
   const present = files.filter((file) => existsSync(file));
   if (present.length === 0) return fail(`there is no kubeconfig at ${quote(files.join(', '))}.`);
-  const merged = new Http1KubeConfig();
+  const merged = new KubeConfig();
   for (const file of present) {
     const part = new KubeConfig();
     try {
@@ -100,7 +72,7 @@ function fromFiles(kubeconfig: string, fail: (what: string, cause?: unknown) => 
 function fromUsualPlaces(fail: (what: string, cause?: unknown) => never): KubeConfig {
   const variable = process.env['KUBECONFIG'];
   if (variable) return fromFiles(variable, fail);
-  const config = new Http1KubeConfig();
+  const config = new KubeConfig();
   try {
     config.loadFromDefault({ onInvalidEntry: 'filter' });
     const home = path.join(homedir(), '.kube', 'config');

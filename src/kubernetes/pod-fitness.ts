@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import { type DebugContainer, REQUEST_VARIABLE } from '../domain/debug-container.ts';
+import type { DebugContainer } from '../domain/debug-container.ts';
+import { REQUEST_VARIABLE } from '../domain/request-id.ts';
 import type { ExistingDebugContainer, FoundPod, PodIdentity, Preflight } from './cluster.ts';
 import { foundPod } from './found-pod.ts';
 
@@ -107,9 +108,7 @@ function existing(containers: readonly ExistingDebugContainer[], own: string): s
   if (others.length === 0) return [];
   const running = others.filter((each) => each.running).length;
   const count = others.length === 1 ? '1 debug container' : `${others.length} debug containers`;
-  return [
-    `The pod already has ${count} (${running} running); Kubernetes keeps them until the pod is replaced.`,
-  ];
+  return [`The pod has ${count} already (${running} running), and none can be removed.`];
 }
 
 /** What lets a session see beyond its pod. */

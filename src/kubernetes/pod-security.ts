@@ -46,7 +46,6 @@ export function podSecuritySentence(
   { namespace, container, tried = [], passes }: PodSecurityAdvice,
 ): string {
   const { standard, pod } = breach;
-  const broken = quoteAtEnd(breach.broken);
   const start = `The namespace ${namespace} enforces the Pod Security Standard "${standard}"`;
   const fitting = standard === 'baseline' ? 'baseline or restricted' : 'restricted';
   const others = othersThan(container, breach);
@@ -55,8 +54,10 @@ export function podSecuritySentence(
     return `${start}, and the pod's ${subject} ${quoteAtEnd(others.join(', '))} ${verb} it already, so that only replacing the pod helps: have it replaced, then ask again with the profile ${fitting}.`;
   }
   if (pod) {
-    return `${start}, and the pod itself breaks it (${broken}), so that it takes no debug container: ask whoever runs the pod to change that.`;
+    return `${start}, and the pod itself breaks it (${quoteAtEnd(breach.broken)}), so that it takes no debug container: ask whoever runs the pod to change that.`;
   }
+  // What it says of the container besides is for its profile to set, and long.
+  const broken = quoteAtEnd(breach.broken.replaceAll(/ \([^()]*\)/g, ''));
   if (passes !== undefined) {
     return `${start}, which this container breaks (${broken}): ask again with the profile ${passes}.`;
   }

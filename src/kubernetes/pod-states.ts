@@ -65,7 +65,8 @@ async function listPod(
   );
   if (answer.kind === 'failed') return answer;
   const { items, metadata } = answer.value;
-  return { kind: 'ok', value: { pod: items?.[0], version: metadata?.resourceVersion ?? '' } };
+  const pod = items?.find((each) => each.metadata?.name === name);
+  return { kind: 'ok', value: { pod, version: metadata?.resourceVersion ?? '' } };
 }
 
 async function* readInIntervals(

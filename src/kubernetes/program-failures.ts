@@ -1,7 +1,7 @@
 import { quoteAtEnd } from './quote.ts';
 
 /** Texts of runc and crun for a program that they could not start (recordings/kubernetes/exec-protocol.json, image-and-start-failures.json). */
-const NO_SUCH_PROGRAM = /executable file `?[^`]*`? ?not found|no such file or directory/i;
+const NO_SUCH_PROGRAM = /executable file `?[^`]{0,300}`? ?not found|no such file or directory/i;
 const NOT_ALLOWED = /permission denied/i;
 const WRONG_FORMAT = /exec format error/i;
 

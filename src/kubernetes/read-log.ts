@@ -1,8 +1,10 @@
+import { type ApiFailure, maySucceedLater } from './api-failure.ts';
+import { Backoff } from './backoff.ts';
 import type { LogReading, ReadLogOptions } from './cluster.ts';
 import type { Connection } from './connection.ts';
-import { connectionSentence } from './connection-failures.ts';
-import { askedForLog, openLog } from './container-log.ts';
+import { askedForLog, type LogQuery, openLog } from './container-log.ts';
 import { logFailureSentence, noLogYet } from './log-failures.ts';
+import type { Streaming } from './stream.ts';
 
 /** No more than this is fetched for the end of a log, whatever its lines hold. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -17,25 +19,37 @@ export async function readLog(connection: Connection, options: ReadLogOptions): 
   const late = new AbortController();
   const deadline = setTimeout(() => late.abort(), timing.call);
   const signal = options.signal ? AbortSignal.any([options.signal, late.signal]) : late.signal;
+  const refused = (failure: ApiFailure): LogReading => {
+    const isLate = failure.kind === 'cancelled' && options.signal?.aborted !== true;
+    const why = isLate ? ({ kind: 'timed-out', afterMs: timing.call } as const) : failure;
+    return { kind: 'failed', sentence: logFailureSentence(why, askedForLog(cluster, options)) };
+  };
   try {
     const query = { tailLines: options.lines + 1, limitBytes: MOST_BYTES };
-    const opened = await openLog(connection, options, query, signal);
-    if (opened.kind === 'failed') {
-      const sentence = logFailureSentence(opened.failure, askedForLog(cluster, options));
-      return { kind: 'failed', sentence };
-    }
+    const opened = await openPatiently(connection, options, query, signal);
+    if (opened.kind === 'failed') return refused(opened.failure);
     if (opened.status === 204) return { kind: 'failed', sentence: noLogYet(options.pod.name) };
     const end = await endOf(opened.body, options.bytes).catch(() => undefined);
     if (end) return lastOf(end, options);
-    if (options.signal?.aborted) {
-      return { kind: 'failed', sentence: connectionSentence({ kind: 'cancelled' }, cluster) };
-    }
-    const failure = late.signal.aborted
-      ? ({ kind: 'timed-out', afterMs: timing.call } as const)
-      : ({ kind: 'unreachable', code: 'ECONNRESET' } as const);
-    return { kind: 'failed', sentence: connectionSentence(failure, cluster) };
+    return refused(signal.aborted ? { kind: 'cancelled' } : { kind: 'unreachable', code: 'ECONNRESET' });
   } finally {
     clearTimeout(deadline);
+  }
+}
+
+/** Tries again where that may help, until the signal is aborted. */
+async function openPatiently(
+  connection: Connection,
+  options: ReadLogOptions,
+  query: LogQuery,
+  signal: AbortSignal,
+): Promise<Streaming> {
+  const backoff = new Backoff(connection.timing);
+  for (;;) {
+    const opened = await openLog(connection, options, query, { signal });
+    if (opened.kind === 'streaming' || !maySucceedLater(opened.failure)) return opened;
+    await backoff.pause(signal, opened.failure);
+    if (signal.aborted) return opened;
   }
 }
 

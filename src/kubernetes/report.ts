@@ -5,6 +5,11 @@ import type { ContainerOptions, Reporting } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import { failureSentence } from './failures.ts';
 import { readPod } from './pod-search.ts';
+import { quote } from './quote.ts';
+
+/** What is kept of the texts of a state, in characters: as much as a kubelet takes of a container's own message. */
+const LONGEST_MESSAGE = 4_096;
+const LONGEST_REASON = 100;
 
 /** How a debug container stands, by the pod. `date`: milliseconds since the epoch. */
 export async function report(
@@ -61,16 +66,24 @@ function stateOf(state: V1ContainerState | undefined): ContainerState {
     const { reason, exitCode, startedAt, finishedAt, message } = state.terminated;
     return {
       kind: 'terminated',
-      reason: reason ?? '',
+      reason: reasonOf(reason),
       exitCode,
       ...timeOf('startedAt', startedAt),
       ...timeOf('finishedAt', finishedAt),
-      ...(message && { message }),
+      ...messageOf(message),
     };
   }
   if (!state?.waiting) return { kind: 'unknown' };
   const { reason, message } = state.waiting;
-  return { kind: 'waiting', reason: reason ?? '', ...(message && { message }) };
+  return { kind: 'waiting', reason: reasonOf(reason), ...messageOf(message) };
+}
+
+function reasonOf(reason: string | undefined): string {
+  return quote(reason ?? '', LONGEST_REASON);
+}
+
+function messageOf(message: string | undefined): { readonly message?: string } {
+  return message ? { message: quote(message, LONGEST_MESSAGE) } : {};
 }
 
 /** A start that never was is told as the year 1. */

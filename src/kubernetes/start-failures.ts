@@ -27,7 +27,10 @@ export function startVerdict(pod: V1Pod, { name, uid }: PodIdentity, container: 
     };
   }
   const status = pod.status?.ephemeralContainerStatuses?.find((each) => each.name === container);
-  return status ? stateVerdict(status.state, status.image) : silenceVerdict(pod, name);
+  if (!status) return silenceVerdict(pod, name);
+  // The status may name the same image by another of its tags, one that nobody asked for.
+  const asked = pod.spec?.ephemeralContainers?.find((each) => each.name === container)?.image;
+  return stateVerdict(status.state, asked ?? status.image);
 }
 
 /** The cluster has said nothing about the container yet: why that may be (recordings/kubernetes/pods-in-other-phases.json). */

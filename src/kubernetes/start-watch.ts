@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PodIdentity } from './cluster.ts';
 import type { Connection } from './connection.ts';
-import { failureSentence } from './failures.ts';
-import { podStates, type PodState } from './pod-states.ts';
+import { type Heard, hearPod } from './hear-pod.ts';
 import { deleted, startVerdict } from './start-failures.ts';
 import { StartPatience } from './start-patience.ts';
 
@@ -59,24 +58,20 @@ export class StartWatch {
   async #watch(): Promise<void> {
     const { signal } = this.#stopped;
     await wait(this.#connection.timing.watchAfter, undefined, { signal }).catch(() => undefined);
-    for await (const state of podStates(this.#connection, this.#watched, signal)) this.#hear(state);
+    await hearPod(this.#connection, this.#watched, signal, (heard) => this.#hear(heard));
   }
 
-  #hear(state: PodState): void {
-    if (this.#stopped.signal.aborted) return;
-    const { namespace, name, container } = this.#watched;
-    switch (state.kind) {
+  #hear(heard: Heard): void {
+    const { name, container } = this.#watched;
+    switch (heard.kind) {
       case 'there':
-        this.#patience.hear(startVerdict(state.pod, this.#watched, container));
+        this.#patience.hear(startVerdict(heard.pod, this.#watched, container));
         return;
       case 'gone':
         this.#patience.hear({ kind: 'never', sentence: deleted(name) });
         return;
-      case 'unknown': {
-        const { cluster } = this.#connection;
-        const asked = { cluster, namespace, pod: name, verb: 'watch', resource: 'pods' };
-        this.#patience.hearNothing(failureSentence(state.failure, asked));
-      }
+      case 'nothing':
+        this.#patience.hearNothing(heard.sentence);
     }
   }
 }

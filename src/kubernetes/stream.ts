@@ -1,14 +1,15 @@
 import { HttpMethod, RequestContext } from '@kubernetes/client-node';
+import type { Dispatcher } from 'undici';
 import { type ApiFailure, readFailure, readRefusal } from './api-failure.ts';
 import type { Timing } from './timing.ts';
-import type { Dispatcher } from './transport.ts';
 
 /** A refusal's text is read up to here. */
 const LONGEST_BODY = 64 * 1024;
 
 export interface StreamOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How long the body may say nothing, in milliseconds, before the connection counts as broken; absent: for ever. */
+  readonly quietMs?: number | undefined;
 }
 
 export type Streaming =
@@ -38,7 +39,7 @@ interface StreamTarget {
  */
 export async function openStream(
   target: StreamTarget,
-  { signal, headers = {} }: StreamOptions,
+  { signal, quietMs = 0 }: StreamOptions,
 ): Promise<Streaming> {
   const { timing } = target;
   const late = new AbortController();
@@ -50,7 +51,7 @@ export async function openStream(
   try {
     either.throwIfAborted();
     // Raced, because a credential plugin heeds no signal.
-    return await Promise.race([request(target, headers, either), stop.promise]);
+    return await Promise.race([request(target, quietMs, either), stop.promise]);
   } catch (error) {
     if (signal?.aborted) return { kind: 'failed', failure: { kind: 'cancelled' } };
     if (late.signal.aborted)
@@ -64,7 +65,7 @@ export async function openStream(
 
 async function request(
   { url, authenticate }: StreamTarget,
-  headers: Readonly<Record<string, string>>,
+  quietMs: number,
   signal: AbortSignal,
 ): Promise<Streaming> {
   const context = new RequestContext(url.href, HttpMethod.GET);
@@ -78,10 +79,10 @@ async function request(
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method: 'GET',
-    headers: { ...context.getHeaders(), ...headers },
+    headers: context.getHeaders(),
     signal,
     headersTimeout: 0,
-    bodyTimeout: 0, // A pod may say nothing for hours.
+    bodyTimeout: quietMs,
   });
   if (statusCode >= 200 && statusCode < 300) return { kind: 'streaming', status: statusCode, body };
   const retryAfter = answered['retry-after'];

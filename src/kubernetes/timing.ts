@@ -8,6 +8,8 @@ export interface Timing {
   readonly retry: number;
   /** The longest `Retry-After` that is waited for. */
   readonly longestRetryAfter: number;
+  /** How long a connection is kept that no call uses: not as long as an API server keeps it (90 s, k8s.io/apiserver/pkg/server/secure_serving.go). */
+  readonly idle: number;
   /** From opening an exec's connection to the server's answer. */
   readonly handshake: number;
   /** Between two pings of an open exec. */
@@ -48,6 +50,7 @@ export const TIMING: Timing = {
   call: 15_000,
   retry: 200,
   longestRetryAfter: 5_000,
+  idle: 80_000,
   handshake: 10_000,
   ping: 15_000,
   acceptance: 300,

@@ -1,12 +1,12 @@
 import { Agent } from 'node:https';
 import { KubeConfig, type RequestContext } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
+import type { Dispatcher } from 'undici';
 import { messageOf } from '../errors.ts';
 import { CredentialsError } from './credentials-error.ts';
+import { callDispatcher } from './dispatcher.ts';
 import type { Timing } from './timing.ts';
 import { certificatesOf, fingerprintOf, headersOf, type HttpsOptions } from './tls-options.ts';
-
-export type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>;
 
 export interface TransportOptions {
   readonly cluster: string;
@@ -23,6 +23,7 @@ export class Transport {
   readonly server: string;
   readonly #options: TransportOptions;
   #config: KubeConfig;
+  #triedAt = Number.NEGATIVE_INFINITY;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #kept: { readonly fingerprint: string; readonly dispatcher: Dispatcher } | undefined;
   #agent: { readonly fingerprint: string; readonly agent: Agent } | undefined;
@@ -35,12 +36,15 @@ export class Transport {
 
   /**
    * Reads the kubeconfig again after the cluster answered 401: a token may have been rotated in the file, and what a
-   * credential plugin gave is cached until it expires. False when it was done a moment ago or the file is unusable.
+   * credential plugin gave is cached until it expires. `usedAt`: when the call that was refused began. False when the
+   * call had the newest there are already, or the file is unusable.
    */
-  renew(): boolean {
+  renew(usedAt: number): boolean {
     const { cluster, load, timing, logger, now } = this.#options;
-    if (now() - this.#renewedAt < timing.renewal) return false;
-    this.#renewedAt = now();
+    // Of several calls that were under way, the first that was refused has done it for all.
+    if (this.#renewedAt > usedAt) return true;
+    if (now() - this.#triedAt < timing.renewal) return false;
+    this.#triedAt = now();
     try {
       const config = load();
       if (config.getCurrentCluster()?.server !== this.server) {
@@ -49,6 +53,7 @@ export class Transport {
         return false;
       }
       this.#config = config;
+      this.#renewedAt = now();
     } catch (error) {
       logger.warn({ cluster, reason: messageOf(error) }, 'kubeconfig not reloaded');
       return false;
@@ -56,26 +61,13 @@ export class Transport {
     return true;
   }
 
-  /**
-   * Gives a call its credentials and the kept connections: client-node makes a dispatcher, and so a TLS connection, for
-   * each call, of which the first is kept while its certificates are the same. Throws CredentialsError.
-   */
+  /** Gives a call its credentials and the kept connections. Throws CredentialsError. */
   async authenticate(context: RequestContext): Promise<Dispatcher> {
     const options = await this.#httpsOptions();
-    await this.#config.applySecurityAuthentication(context);
     for (const [name, value] of Object.entries(headersOf(options))) context.setHeaderParam(name, value);
-    const made = context.getDispatcher();
-    if (!made) throw new CredentialsError(new Error('the kubeconfig gives no way to connect'));
-    const fingerprint = fingerprintOf(options);
-    if (this.#kept?.fingerprint !== fingerprint) {
-      this.#kept?.dispatcher.close().catch((error: unknown) => {
-        const { cluster, logger } = this.#options;
-        logger.debug({ cluster, reason: messageOf(error) }, 'old connections not closed');
-      });
-      this.#kept = { fingerprint, dispatcher: made };
-    }
-    context.setDispatcher(this.#kept.dispatcher);
-    return this.#kept.dispatcher;
+    const dispatcher = await this.#dispatcherFor(options);
+    context.setDispatcher(dispatcher);
+    return dispatcher;
   }
 
   /** What a WebSocket to the API server needs. Throws CredentialsError. */
@@ -99,6 +91,21 @@ export class Transport {
       throw new CredentialsError(error);
     }
     return options;
+  }
+
+  /** The same for all calls while the certificates are the same. */
+  async #dispatcherFor(options: HttpsOptions): Promise<Dispatcher> {
+    const fingerprint = fingerprintOf(options);
+    if (this.#kept?.fingerprint === fingerprint) return this.#kept.dispatcher;
+    const { cluster, logger, timing } = this.#options;
+    const dispatcher = await callDispatcher(this.#config, options, timing.idle);
+    // Another call may have been quicker, and uses its own already.
+    if (this.#kept?.fingerprint === fingerprint) return this.#kept.dispatcher;
+    this.#kept?.dispatcher.close().catch((error: unknown) => {
+      logger.debug({ cluster, reason: messageOf(error) }, 'old connections not closed');
+    });
+    this.#kept = { fingerprint, dispatcher };
+    return dispatcher;
   }
 
   /**

@@ -3,8 +3,8 @@ import { type ApiFailure, readRefusal } from './api-failure.ts';
 
 /** One event of a watch on pods. Times in its pod are still text. */
 export type WatchEvent =
-  | { readonly kind: 'changed'; readonly pod: V1Pod; readonly version: string }
-  | { readonly kind: 'deleted' }
+  | { readonly kind: 'changed'; readonly name: string; readonly pod: V1Pod; readonly version: string }
+  | { readonly kind: 'deleted'; readonly name: string }
   | { readonly kind: 'bookmark'; readonly version: string }
   /** The server gives the watch up, with 410 where its resource version is too old. */
   | { readonly kind: 'failed'; readonly failure: ApiFailure };
@@ -23,14 +23,16 @@ export function readWatchEvent(line: Buffer): WatchEvent | undefined {
     const code = at(object, 'code');
     return { kind: 'failed', failure: readRefusal(typeof code === 'number' ? code : 500, object) };
   }
-  const version = at(at(object, 'metadata'), 'resourceVersion');
+  const metadata = at(object, 'metadata');
+  const version = at(metadata, 'resourceVersion');
   if (typeof version !== 'string') return undefined;
+  const name = String(at(metadata, 'name'));
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
-      return { kind: 'changed', pod: object as V1Pod, version };
+      return { kind: 'changed', name, pod: object as V1Pod, version };
     case 'DELETED':
-      return { kind: 'deleted' };
+      return { kind: 'deleted', name };
     case 'BOOKMARK':
       return { kind: 'bookmark', version };
     default:

@@ -61,7 +61,7 @@ async function* watchOnce(
     const path = watchPath(named, version, lastsMs);
     const opened = await connection.stream(path, { signal: AbortSignal.any([signal, late.signal]) });
     if (signal.aborted) return 'over';
-    if (opened.kind === 'streaming') return yield* statesOf(opened.body, version, backoff);
+    if (opened.kind === 'streaming') return yield* statesOf(opened.body, named, version, backoff);
     if (isForbidden(opened.failure)) return 'forbidden';
     if (isExpired(opened.failure)) return 'lost-its-place';
     yield { kind: 'unknown', failure: opened.failure };
@@ -71,8 +71,10 @@ async function* watchOnce(
   }
 }
 
+/** A server that leaves the field selector out of account tells of other pods, too; those count for nothing. */
 async function* statesOf(
   body: AsyncIterable<Uint8Array>,
+  { name }: NamedPod,
   version: string,
   backoff: Backoff,
 ): AsyncGenerator<PodState, WatchEnd | Interrupted> {
@@ -82,6 +84,7 @@ async function* statesOf(
       case undefined:
         return 'lost-its-place';
       case 'deleted':
+        if (event.name !== name) break;
         yield { kind: 'gone' };
         return 'over';
       case 'failed':
@@ -92,7 +95,7 @@ async function* statesOf(
         at = event.version;
         backoff.reset();
     }
-    if (event.kind === 'changed') yield { kind: 'there', pod: event.pod };
+    if (event.kind === 'changed' && event.name === name) yield { kind: 'there', pod: event.pod };
   }
   return { version: at };
 }

@@ -113,6 +113,15 @@ describe('a call', () => {
       expect(server.requests).toHaveLength(2);
     });
 
+    test('is read anew once for all the calls that were under way', async () => {
+      const { cluster, server } = await given({ answer, token: 'old' });
+      const text = await readFile(server.kubeconfig, 'utf8');
+      await writeFile(server.kubeconfig, text.replace('"old"', '"new"'));
+      const searches = await Promise.all([1, 2, 3].map(() => cluster.findPod(podCalled('happy'))));
+      expect(searches.map(({ kind }) => kind)).toEqual(['found', 'found', 'found']);
+      expect(server.requests).toHaveLength(6);
+    });
+
     test('is tried no more often than that', async () => {
       const { cluster, server } = await given({ answer, token: 'old' });
       expect(await cluster.findPod(podCalled('happy'))).toMatchObject({
@@ -120,6 +129,18 @@ describe('a call', () => {
       });
       expect(await cluster.findPod(podCalled('happy'))).toMatchObject({ kind: 'failed' });
       expect(server.requests).toHaveLength(3);
+    });
+
+    test('is not tried at another server that the file names by now', async () => {
+      const { cluster, server } = await given({ answer, token: 'old' });
+      const { server: another } = await given({ answer });
+      const text = await readFile(server.kubeconfig, 'utf8');
+      const changed = text.replace('"old"', '"new"').replace(String(server.port), String(another.port));
+      await writeFile(server.kubeconfig, changed);
+      expect(await cluster.findPod(podCalled('happy'))).toMatchObject({
+        sentence: expect.stringContaining('(401)'),
+      });
+      expect([server.requests.length, another.requests.length]).toEqual([1, 0]);
     });
 
     test('tells so even when the file is gone meanwhile', async () => {

@@ -3,11 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import pino from 'pino';
-import { connectCluster } from '../../src/kubernetes/connect.ts';
+import type { Cluster } from '../../src/kubernetes/cluster.ts';
+import { makeServerCertificate } from '../../src/sandbox/cluster/tls.ts';
 import { recordedPod } from './recordings.ts';
 import {
+  connected,
+  connectionTo,
   frame,
   podCalled,
   type ScriptedServer,
@@ -73,19 +76,23 @@ async function usedWith(server: ScriptedServer, change: (config: Config) => void
   const config = JSON.parse(await readFile(server.kubeconfig, 'utf8')) as Config;
   change(config);
   await writeFile(server.kubeconfig, JSON.stringify(config));
-  const logger = pino({ level: 'silent' });
-  const cluster = connectCluster({ name: 'test', kubeconfig: server.kubeconfig, logger });
-  const search = await cluster.findPod(podCalled('happy'));
-  const outcome = await cluster.exec({
-    namespace: 'shop',
-    pod: 'happy',
-    container: 'x',
-    argv: ['id'],
-    timeoutMs: 5000,
-    onOutput: () => undefined,
-  });
-  await cluster.close();
-  return { search: search.kind, outcome: outcome.kind };
+  return uses(connected(server))();
+}
+
+/** Finds a pod and runs a command. */
+function uses(cluster: Cluster) {
+  return async () => {
+    const search = await cluster.findPod(podCalled('happy'));
+    const outcome = await cluster.exec({
+      namespace: 'shop',
+      pod: 'happy',
+      container: 'x',
+      argv: ['id'],
+      timeoutMs: 5000,
+      onOutput: () => undefined,
+    });
+    return { search: search.kind, outcome: outcome.kind };
+  };
 }
 
 const script = {
@@ -137,6 +144,24 @@ describe('calls and execs alike', () => {
     expect(used).toEqual(BOTH);
   });
 
+  test('trust the authority that its file holds by now', async () => {
+    const server = await startScriptedServer(script);
+    const config = JSON.parse(await readFile(server.kubeconfig, 'utf8')) as Config;
+    const file = path.join(server.directory, 'ca.crt');
+    const right = config.clusters.map(({ cluster }) => {
+      const { 'certificate-authority-data': data } = cluster;
+      delete cluster['certificate-authority-data'];
+      cluster['certificate-authority'] = file;
+      return Buffer.from(String(data), 'base64');
+    });
+    writeFileSync(file, (await makeServerCertificate()).caPem);
+    await writeFile(server.kubeconfig, JSON.stringify(config));
+    const use = uses(connected(server));
+    expect(await use()).toEqual({ search: 'failed', outcome: 'refused' });
+    writeFileSync(file, right[0] ?? '');
+    expect(await use()).toEqual(BOTH);
+  });
+
   test('take a token from a file that ends with a newline', async () => {
     const server = await startScriptedServer(script);
     const used = await usedWith(server, ({ users }) => {
@@ -169,5 +194,26 @@ describe('calls and execs alike', () => {
     });
     expect(used).toEqual(BOTH);
     expect(server.clientNames()).toEqual(['kube-apiserver', 'kube-apiserver']);
+  });
+});
+
+describe('the connection of a call', () => {
+  test('is kept for one that comes 6 s later, through a proxy, too', async () => {
+    const straight = await startScriptedServer(script);
+    const tunnelled = await startScriptedServer(script);
+    const proxy = await startProxy();
+    const text = await readFile(tunnelled.kubeconfig, 'utf8');
+    const config = JSON.parse(text) as Config;
+    for (const { cluster } of config.clusters) cluster['proxy-url'] = `http://127.0.0.1:${proxy.port}`;
+    await writeFile(tunnelled.kubeconfig, JSON.stringify(config));
+    const ways = [straight, tunnelled].map((server) => connectionTo(server));
+    const call = () =>
+      Promise.all(ways.map(({ core }) => core.readNamespacedPod({ namespace: 'shop', name: 'happy' })));
+    await call();
+    await wait(6_000);
+    await call();
+    expect([straight.requests.length, tunnelled.requests.length]).toEqual([2, 2]);
+    expect([straight.connections(), tunnelled.connections()]).toEqual([1, 1]);
+    expect(proxy.tunnels).toHaveLength(1);
   });
 });

@@ -105,6 +105,19 @@ describe('an exec’s token', () => {
     ]);
   });
 
+  test('is read again once for all that were under way', async () => {
+    let token = 'first';
+    const server = await startScriptedServer(accepting(() => token));
+    const file = path.join(server.directory, 'token');
+    await writeFile(file, token);
+    await withUser(server, { tokenFile: file });
+    const run = runs(server);
+    expect(await run()).toEqual(EXITED);
+    token = 'second';
+    await writeFile(file, token);
+    expect(await Promise.all([run(), run()])).toEqual([EXITED, EXITED]);
+  });
+
   test('that stays refused ends as a refusal that says what to do', async () => {
     const server = await startScriptedServer(accepting(() => 'another'));
     expect(await runs(server)()).toMatchObject({
@@ -139,6 +152,21 @@ describe('an exec’s token', () => {
       retryable: false,
       sentence: expect.stringContaining('a helper program that its kubeconfig names is missing'),
     });
+  });
+
+  test.each([
+    ['certificate', { clientCertificateData: 'none', clientKeyData: 'none' }],
+    ['key', { clientKeyData: 'none' }],
+  ])('whose helper program gives a %s that is none is a refusal, too', async (_what, status) => {
+    const server = await startScriptedServer(accepting(() => 'x'));
+    const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status };
+    await withUser(server, plugin(`console.log(${JSON.stringify(JSON.stringify(credential))})`));
+    expect(await runs(server)()).toEqual({
+      kind: 'refused',
+      retryable: false,
+      sentence: expect.stringMatching(/^No connection to the cluster test could be made \(ERR_OSSL_\w+\)/),
+    });
+    expect(server.upgrades).toHaveLength(0);
   });
 
   test('whose helper program hangs is a refusal in time', async () => {

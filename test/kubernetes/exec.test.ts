@@ -77,6 +77,18 @@ describe('an exec that the server accepts, as recorded', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('the pod is asked about again when a connection that was kept breaks', async () => {
+    const { frames = [] } = exchange('pods-in-other-phases', 'exec cut by the deletion').response;
+    const pod = new ScriptedPod(undefined);
+    const { cluster, server } = await given({
+      exec: replayed(frames),
+      answer: (request, count) =>
+        count === 1 ? { status: 200, stream: (response) => response.destroy() } : pod.answer(request),
+    });
+    expect((await run(cluster)).outcome).toMatchObject({ kind: 'lost' });
+    expect(server.requests).toHaveLength(2);
+  });
+
   test('a program that is not there is told by its name; the container had accepted it', async () => {
     const { cluster } = await given({ exec: replay('no such binary') });
     expect(await run(cluster, { argv: ['/no/such', '-x'] })).toEqual({
@@ -370,6 +382,14 @@ describe('a refusal before the upgrade', () => {
     const { response } = exchange('exec-protocol', note);
     const { cluster } = await given({ upgrade: () => ({ status: response.status, body: response.body }) });
     expect((await run(cluster)).outcome).toEqual({ kind: 'refused', status, retryable, sentence });
+  });
+
+  test('leaves no connection behind, though the server would keep it', async () => {
+    const { cluster, server } = await given({
+      upgrade: () => ({ status: 500, body: 'container not found ("box")' }),
+    });
+    expect((await run(cluster)).outcome.kind).toBe('refused');
+    await server.allClosed();
   });
 
   test('a missing verb', async () => {

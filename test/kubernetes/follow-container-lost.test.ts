@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DELETING, following, over, RUNNING, stopFollowing, T1, WAITING } from './following.ts';
 import { exchange, recordedStates } from './recordings.ts';
@@ -55,7 +56,7 @@ describe('a container that does not start', () => {
 
   test('within its time', async () => {
     const { outcome } = await following(new ScriptedPod(podWith(undefined)), new ScriptedLog(), {
-      startTimeoutMs: 80,
+      startTimeoutMs: 800,
     });
     expect(await outcome).toEqual({
       kind: 'never-started',
@@ -64,18 +65,17 @@ describe('a container that does not start', () => {
   });
 
   test('that its cluster says nothing of: it is told why', async () => {
-    const { outcome } = await following(
+    const { outcome, server } = await following(
       new ScriptedPod(WAITING),
       new ScriptedLog(),
-      { startTimeoutMs: 80 },
-      {
-        answer: () => ({ status: 503, body: '' }),
-      },
+      { startTimeoutMs: 800 },
+      { timing: { retry: 60_000, longestRetryAfter: 60_000 }, answer: () => ({ status: 503, body: '' }) },
     );
     expect(await outcome).toEqual({
       kind: 'never-started',
       sentence: expect.stringContaining('has a fault of its own (503)'),
     });
+    expect(server.requests).toHaveLength(1);
   });
 });
 
@@ -147,7 +147,7 @@ describe('a container that is lost', () => {
       new ScriptedLog(),
       {},
       {
-        timing: { absence: 60 },
+        timing: { absence: 400 },
         answer: (request) => {
           if (!ScriptedLog.is(request)) return pod.answer(request);
           asked += 1;
@@ -161,6 +161,18 @@ describe('a container that is lost', () => {
         'The node of the pod happy does not answer, and the log is there: check that the node is up, then try again; how the command ended is unknown.',
     });
     expect(asked).toBeGreaterThan(3);
+  });
+
+  test('but not when its connection breaks after a time that would be too long to be away', async () => {
+    const [pod, log] = [new ScriptedPod(RUNNING), new ScriptedLog()];
+    const { outcome } = await following(pod, log, {}, { timing: { absence: 100 } });
+    await log.followed;
+    await wait(150);
+    log.break();
+    await log.followed;
+    log.end();
+    pod.become(over(0));
+    expect(await outcome).toEqual({ kind: 'exited', code: 0 });
   });
 
   test('at once when its log may not be read', async () => {

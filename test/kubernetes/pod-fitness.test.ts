@@ -42,9 +42,7 @@ describe('podFitness of recorded pods', () => {
     const { targetContainerName: _target, ...free } = container;
     expect(fitness(recordedPod('crashing'), free)).toEqual({
       kind: 'ok',
-      warnings: [
-        'The pod already has 2 debug containers (1 running); Kubernetes keeps them until the pod is replaced.',
-      ],
+      warnings: ['The pod has 2 debug containers already (1 running), and none can be removed.'],
     });
   });
 });

@@ -155,6 +155,19 @@ describe('findPod', () => {
     expect(lists).toBe(3);
   });
 
+  test('a list that expires each time is given up', async () => {
+    let lists = 0;
+    const { cluster } = await given({
+      answer: ({ path }) => {
+        if (!path.includes('limit')) return missing('x');
+        lists += 1;
+        return { status: 410, body: { kind: 'Status', reason: 'Expired', code: 410 } };
+      },
+    });
+    expect(await cluster.findPod(podCalled('api'))).toMatchObject({ kind: 'failed' });
+    expect(lists).toBe(2);
+  });
+
   test('a refusal is told', async () => {
     const { response } = exchange('authorization-errors', 'impersonation allowed, but jane may not');
     const { cluster } = await given({ answer: () => ({ status: 403, body: response.body }) });

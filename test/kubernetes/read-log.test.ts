@@ -25,6 +25,12 @@ async function readOf(reply: ScriptedReply, options: Partial<ReadLogOptions> = {
   return { told: await read(cluster, options), server };
 }
 
+function recordedAt(query: string): ScriptedReply {
+  const found = recording('logs').find(({ request }) => request.path.endsWith(`?${query}`));
+  if (!found) throw new Error(`no log with ${query} was recorded`);
+  return { status: found.response.status, body: found.response.body };
+}
+
 describe('the end of a log', () => {
   test('is asked for by its lines, one more than wanted', async () => {
     const recorded = recording('logs').find(({ request }) => request.path.endsWith('tailLines=3'));
@@ -49,6 +55,25 @@ describe('the end of a log', () => {
     ['größer', 100, { text: 'größer', cut: false }],
   ])('of %j in %i bytes', async (body, bytes, told) => {
     expect((await readOf({ status: 200, body }, { bytes })).told).toEqual(told);
+  });
+
+  test('is asked for again when the cluster is busy, and no longer than a call may take', async () => {
+    const { cluster, server } = await given({
+      answer: (_request, count) => ({ status: count < 3 ? 503 : 200, body: count < 3 ? '' : 'a\n' }),
+    });
+    expect(await read(cluster)).toEqual({ text: 'a\n', cut: false });
+    expect(server.requests).toHaveLength(3);
+    const busy = await given(
+      { answer: () => ({ status: 429, body: '', headers: { 'Retry-After': '60' } }) },
+      { call: 100, longestRetryAfter: 60_000 },
+    );
+    expect(await read(busy.cluster)).toContain('(429)');
+    expect(busy.server.requests).toHaveLength(1);
+    const silent = await given(
+      { answer: (_request, count) => (count === 1 ? { status: 503, body: '' } : undefined) },
+      { call: 300 },
+    );
+    expect(await read(silent.cluster)).toContain('did not answer within 1 s');
   });
 
   test('keeps only so much of a long one', async () => {
@@ -78,6 +103,11 @@ describe('the end of a log', () => {
       'gone',
       exchange('exec-protocol', 'no such pod').response,
       'The pod happy is not there any more: ask again for one that is.',
+    ],
+    [
+      'replaced by a pod without the container',
+      recordedAt('container=nope'),
+      'The pod happy has no container debug-1 any more: another pod took its name, and the log went with the old one.',
     ],
   ])('%s', async (_why, { status, body }, sentence) => {
     expect((await readOf({ status, body })).told).toBe(sentence);

@@ -90,4 +90,13 @@ describe('a report', () => {
     expect(containerReport(pod, 'debug-1', 7)).toMatchObject({ state: told, seenAt: 7 });
     expect(Object.keys(containerReport(pod, 'debug-1', 7)?.state ?? {})).toEqual(Object.keys(told));
   });
+
+  // Whoever may write to a pod's status, and a registry whose answer a kubelet passes on, chooses these texts.
+  test.each(['waiting', 'terminated'])('tells no more of a long text than people read (%s)', (kind) => {
+    const message = 'A long story. '.repeat(100_000);
+    const pod = podWith({ [kind]: { exitCode: 1, reason: 'Reason'.repeat(1_000), message } });
+    const state = containerReport(pod, 'debug-1', 7)?.state;
+    expect(JSON.stringify(state).length).toBeLessThan(5_000);
+    expect(state).toMatchObject({ message: expect.stringMatching(/^A long story\. .*…$/) });
+  });
 });

@@ -181,7 +181,7 @@ describe('preflight in the sandbox', () => {
       kind: 'ok',
       warnings: [
         expect.stringMatching(
-          /^The pod already has 1 debug container \(\d running\); Kubernetes keeps them until the pod is replaced\.$/,
+          /^The pod has 1 debug container already \(\d running\), and none can be removed\.$/,
         ),
       ],
     });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -52,6 +53,8 @@ export interface ScriptedServer {
   readonly requests: readonly SeenRequest[];
   readonly upgrades: readonly SeenRequest[];
   connections(): number;
+  /** Resolves when the client has closed those that are open now. */
+  allClosed(): Promise<void>;
   /** A certificate that the server's own authority vouches for. */
   readonly clientCertificate: { readonly key: string; readonly cert: string };
   /** The common names of the clients that showed a certificate, one a connection. */
@@ -98,6 +101,8 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
       else response.end(textOf(reply));
     });
   });
+  // As an API server: idle connections stay open, and no header says for how long.
+  server.keepAliveTimeout = 0;
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -121,7 +126,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     if (meets === 'reset') socket.destroy();
     else if (meets === 'accept') {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => script.exec?.(webSocket, seen));
-    } else socket.end(rawReply(meets));
+    } else socket.write(rawReply(meets));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -137,6 +142,9 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     requests,
     upgrades,
     connections: () => connections,
+    allClosed: async () => {
+      await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+    },
     clientCertificate: { key: certificate.key, cert: certificate.cert },
     clientNames: () => clientNames,
     stop: async () => {
@@ -192,7 +200,8 @@ function contentTypeOf(reply: ScriptedReply): Record<string, string> {
 
 function rawReply(reply: ScriptedReply): string {
   const text = typeof reply.body === 'string' && reply.body === '' ? '' : textOf(reply);
-  const headers = { ...contentTypeOf(reply), 'Content-Length': Buffer.byteLength(text), Connection: 'close' };
+  // As an API server does, it leaves the connection open for another request.
+  const headers = { ...contentTypeOf(reply), 'Content-Length': Buffer.byteLength(text) };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${reply.status} Scripted`, ...lines, '', text].join('\r\n');
 }

@@ -151,6 +151,28 @@ describe('startVerdict', () => {
     expect(verdictOf({ waiting: { reason: 'InvalidImageName' } })).not.toHaveProperty('program');
   });
 
+  test('the image is called as the container has it, not by another tag of the same image as its status may', () => {
+    const pod = {
+      ...POD,
+      spec: { containers: [], ephemeralContainers: [{ name: 'debug', image: 'tools:2' }] },
+      status: {
+        ...POD.status,
+        ephemeralContainerStatuses: [
+          {
+            ...STATUS,
+            image: 'docker.io/other/name:1',
+            state: {
+              waiting: { reason: 'RunContainerError', message: 'exec: "/tool": no such file or directory' },
+            },
+          },
+        ],
+      },
+    };
+    expect(startVerdict(pod, IDENTITY, 'debug')).toMatchObject({
+      sentence: expect.stringContaining('in the image tools:2:'),
+    });
+  });
+
   test('a state without anything in it is a start', () => {
     expect(verdictOf({})).toMatchObject({ kind: 'starting' });
   });
