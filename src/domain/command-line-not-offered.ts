@@ -1,5 +1,5 @@
 const INTERACTIVE =
-  'commands here are not interactive, so leave it out; without a command the session stays open for more of them in its thread';
+  'commands here are not interactive, so leave it out; write one command after --, and ask for the next with --reuse while the session stays open';
 const COPIES = 'Keyhole debugs the pod itself and makes no copies of it, so leave it out';
 const ACCESS =
   'Keyhole has its own access to the clusters, so leave it out and name the cluster with --cluster NAME';

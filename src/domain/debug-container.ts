@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type GrantedProfile, securityContextOf } from './granted-profile.ts';
 import { HOLDER_FOLDER, holderCommand } from './holder.ts';
 import type { SecurityContext } from './profiles.ts';
+import { REQUEST_VARIABLE } from './request-id.ts';
 
 export const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const;
 export type PullPolicy = (typeof PULL_POLICIES)[number];
@@ -31,9 +32,6 @@ export interface VolumeMount {
   readonly mountPath: string;
   readonly readOnly?: boolean;
 }
-
-/** Tells of which request a container is. Nobody can ask for it or set it in a profile. */
-export const REQUEST_VARIABLE = 'KEYHOLE_REQUEST';
 
 export interface DebugContainerOptions {
   readonly requestId: string;
@@ -79,13 +77,17 @@ export function debugContainer(options: DebugContainerOptions): DebugContainer {
   };
 }
 
-/** In a container's own command the kubelet reads `$(NAME)` as a variable's value and `$$` as `$`; in one of exec it does not. */
-function commandOf({ requestId, limitSeconds, entrypoint }: DebugContainerOptions): readonly string[] {
-  if (entrypoint === undefined) return holderCommand(requestId, limitSeconds);
-  return entrypoint.map((word) => word.replaceAll('$', '$$$$'));
+/** In a container's own command and variables the kubelet reads `$(NAME)` as a variable's value and `$$` as `$`; in a command of exec it does not. */
+function verbatim(text: string): string {
+  return text.replaceAll('$', '$$$$');
 }
 
-/** One of each name, as a list merged by name cannot hold two; what was asked for counts more than the profile. */
+function commandOf({ requestId, limitSeconds, entrypoint }: DebugContainerOptions): readonly string[] {
+  if (entrypoint === undefined) return holderCommand(requestId, limitSeconds);
+  return entrypoint.map(verbatim);
+}
+
+/** One of each name, as a list merged by name cannot hold two; what was asked for counts more than the profile, whose references stay references. */
 function envOf(
   requestId: string,
   ofProfile: readonly EnvVar[] = [],
@@ -93,7 +95,7 @@ function envOf(
 ): readonly EnvVar[] {
   const values = new Map<string, string>([[REQUEST_VARIABLE, requestId]]);
   for (const { name, value } of ofProfile) values.set(name, value);
-  for (const [name, value] of Object.entries(asked)) values.set(name, value);
+  for (const [name, value] of Object.entries(asked)) values.set(name, verbatim(value));
   values.set(REQUEST_VARIABLE, requestId);
   return [...values].map(([name, value]) => ({ name, value }));
 }

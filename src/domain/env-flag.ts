@@ -1,6 +1,6 @@
 import { type Invalid, invalid, shown } from './command-line-invalid.ts';
 import { hidesWhatFollows } from './command.ts';
-import { REQUEST_VARIABLE } from './debug-container.ts';
+import { REQUEST_VARIABLE } from './request-id.ts';
 
 /**
  * What every API server takes; newer ones take any printable ASCII but `=` (recordings/kubernetes/validation-errors.json),

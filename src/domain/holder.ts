@@ -1,3 +1,5 @@
+import { REQUEST_VARIABLE } from './request-id.ts';
+
 /** Where the holder is told to end. A volume mounted there would hide it, or leave a file in what is another's. */
 export const HOLDER_FOLDER = '/tmp';
 
@@ -18,6 +20,13 @@ export function holderCommand(requestId: string, limitSeconds: number): readonly
   return ['sh', '-c', script];
 }
 
+/** Whether a command is a holder's, and all of it: what only begins so may do anything. */
+export function isHolder(command: readonly string[]): boolean {
+  const [, limit = '', id = ''] = /\+ (\d+)\)\); until \[ -e \S*-(\w+) \]/.exec(command[2] ?? '') ?? [];
+  const own = holderCommand(id, Number(limit));
+  return command.length === own.length && own.every((word, index) => word === command[index]);
+}
+
 /** The command that, run inside the container, makes its holder end within about a second. */
 export function releaseCommand(requestId: string): readonly string[] {
   return ['touch', releaseFile(requestId)];
@@ -30,10 +39,12 @@ export function releaseCommand(requestId: string): readonly string[] {
  * With a target, the target's processes stand in the same `/proc`. What tells them apart is the mount namespace, which
  * each container has its own of: a process whose namespace is another one, or may not be read, is never signalled. So
  * what entered another namespace by itself (`nsenter`, `unshare`) goes on, too. In a reused container this ends the
- * commands of every session that uses it.
+ * commands of every session that uses it. An exec finds its container by name only, so in one that is not of the request, as of
+ * a pod that came instead, it ends nothing and exits with 1.
  */
 export function endCommandsCommand(requestId: string): readonly string[] {
-  return ['sh', '-c', END_COMMANDS, 'keyhole-end-commands', `${MARK}*${releaseFile(requestId)} `];
+  const holder = `${MARK}*${releaseFile(requestId)} `;
+  return ['sh', '-c', END_COMMANDS, 'keyhole-end-commands', holder, requestId];
 }
 
 /** Begins the holder's script, and so tells it from other processes. */
@@ -53,6 +64,7 @@ is_holder() {
   case $line in sh-c$holder*) return 0 ;; *) return 1 ;; esac
 }
 holder=$1
+[ "$${REQUEST_VARIABLE}" = "$2" ] || exit 1
 own=$(readlink "/proc/$$/ns/mnt" 2>/dev/null)
 [ -n "$own" ] || exit 1
 spared=" $$ "

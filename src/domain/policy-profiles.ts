@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { hidesHolder, REQUEST_VARIABLE } from './debug-container.ts';
+import { hidesHolder } from './debug-container.ts';
 import { HOLDER_FOLDER } from './holder.ts';
 import { PROFILE_NAMES } from './profiles.ts';
+import { REQUEST_VARIABLE } from './request-id.ts';
 
 const id = z.int().min(0).max(4_294_967_295);
 const capabilities = z.array(

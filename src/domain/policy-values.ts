@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { readTimeSpan } from './time-span.ts';
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const SIZES: Readonly<Record<string, number>> = { KB: 1000, MB: 1_000_000 };
 
-/** A duration such as `90s`, `15m` or `2h`, read as whole seconds, at most `most` of them. */
+/** A duration such as `90s`, `15m` or `1h30m`, read as whole seconds, at most `most` of them. */
 export const duration = (most: number) =>
   z
     .string()
-    .regex(/^[1-9]\d{0,5}[smh]$/, 'write a duration such as 90s, 15m or 2h')
-    .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0))
+    .refine((text) => readTimeSpan(text) !== undefined, 'write a duration such as 90s, 15m or 1h30m')
+    .transform((text) => readTimeSpan(text) ?? 0)
     .refine((seconds) => seconds <= most, `is more than the most allowed, ${most / 3600} hours`);
 
 /** A size such as `500KB` or `5MB`, read as bytes. */

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 10;
 
+/** The variable in a container's environment that tells of which request it is. Nobody can ask for it or set it in a profile. */
+export const REQUEST_VARIABLE = 'KEYHOLE_REQUEST';
+
 /** What a request id looks like: ten characters of Crockford's base 32 in lower case, 50 bits. */
 export const REQUEST_ID = /^[0-9a-hjkmnp-tv-z]{10}$/;
 

@@ -84,6 +84,8 @@ export interface Request {
   readonly digest?: string;
   /** What an approver should know besides, each one sentence. */
   readonly warnings: readonly string[];
+  /** What is good to know of the pod and no reason to think twice, such as why it was picked; each one sentence. */
+  readonly notes?: readonly string[];
   readonly cardPosted: boolean;
   readonly reviews: readonly Review[];
   /** Who cancelled the request or ended the session early. */
@@ -119,6 +121,7 @@ export type Event =
       readonly plan: Plan;
       readonly digest: string;
       readonly warnings: readonly string[];
+      readonly notes?: readonly string[];
       readonly choices?: readonly Choice[];
     }
   /** The card is in the channel: nothing runs that nobody could see. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from './digest.ts';
-import { type DebugContainer, REQUEST_VARIABLE } from './debug-container.ts';
+import type { DebugContainer } from './debug-container.ts';
 import type { Request } from './request.ts';
+import { REQUEST_VARIABLE } from './request-id.ts';
 
 /** What makes two debug containers different to whoever works in them, and what people call it. */
 const COMPARED: readonly (readonly [string, (container: DebugContainer) => unknown])[] = [

@@ -1,13 +1,11 @@
 import type { DebugContainer } from './debug-container.ts';
 import type { Plan } from './plan.ts';
+import { REQUEST_VARIABLE } from './request-id.ts';
 
 /** What a card shows of the commands, in characters; the limit on what may be asked lets all of them fit. */
 export const COMMANDS_MOST = 2_600;
 /** What a card shows of environment, mounts and working directory together, in characters. */
 export const SETTINGS_MOST = 4_000;
-
-/** Told apart from what was asked for: it only makes each request's container another. */
-const OWN_VARIABLE = 'KEYHOLE_REQUEST';
 
 /** Control characters but tabs, and what reorders text (Trojan Source, CVE-2021-42574), takes no room or ends a line. */
 const UNSEEN = /[[\p{Cc}--\t]\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}\u2800]/gv;
@@ -37,7 +35,8 @@ export function commandsText(plan: Plan): string {
 /** What is set in a container beside image and rights, in the words of `kubectl describe pod`; empty when nothing is. */
 export function settingsText({ env = [], volumeMounts = [], workingDir }: DebugContainer): string {
   const variables = env
-    .filter(({ name }) => name !== OWN_VARIABLE)
+    // Not asked for: it only makes each request's container another.
+    .filter(({ name }) => name !== REQUEST_VARIABLE)
     .map(({ name, value }) => `${visible(name)}=${shownValue(value)}`);
   const mounts = volumeMounts.map(
     ({ name, mountPath, readOnly }) =>

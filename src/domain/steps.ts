@@ -92,19 +92,19 @@ export function asked(
 
 function prepared(
   request: Request,
-  { plan, digest, warnings, choices }: EventOf<'prepared'>,
+  { plan, digest, warnings, notes, choices }: EventOf<'prepared'>,
   now: number,
 ): Transition {
   const { limits, approvals } = plan.grant;
   const runs: Run[] = plan.runs.map(({ title, argv }) => ({ title, argv }));
-  const decided = approved(approvals, []);
   return change(request, {
     plan,
     digest,
     warnings,
     runs,
+    ...(notes && { notes }),
     ...(choices && { choices }),
-    ...(decided
+    ...(approved(approvals, [])
       ? { state: 'approved', decidedAt: now, dueAt: now + limits.unused * 1000 }
       : { state: 'pending', dueAt: request.askedAt + limits.pending * 1000 }),
   });
@@ -169,8 +169,8 @@ function ended(request: Request, event: EventOf<'ended'>, now: number): Transiti
 
 function end(request: Request, now: number, outcome: Outcome, also: Partial<Request>): Transition {
   const { dueAt: _over, ...rest } = request;
-  // Without a worker's lease no container was ever asked for, and a reused one is not this request's to end.
-  const released = request.lease === undefined || request.plan?.reused === true;
+  // Without a worker's lease no container was ever asked for.
+  const released = request.lease === undefined;
   const { runs } = { ...request, ...also };
   return change(rest, {
     state: 'ended',

@@ -4,6 +4,7 @@ import type { Request } from './request.ts';
 export type JobName =
   | 'prepare-request'
   | 'run-session'
+  | 'look-at-session'
   | 'release-session'
   | 'expire-request'
   | 'update-thread'
@@ -32,6 +33,9 @@ interface Asked {
 /** How long a worker may take to answer an inquiry before the person hears that none did, in milliseconds. */
 export const INQUIRY_LIMIT_MS = 20_000;
 
+/** How long after the last time a session that waits for commands is looked at, in milliseconds; the sweeper asks for it again. */
+const LOOK_AFTER_MS = 15_000;
+
 /**
  * Every job that a request needs as it stands. The one place that says so: changes add these, and the sweeper adds
  * them again after a crash in between.
@@ -40,6 +44,7 @@ export function triggersFor(request: Request, now: number): readonly Trigger[] {
   const triggers = [trigger('update-thread', request)];
   if (request.state === 'asked') triggers.push(trigger('prepare-request', request));
   if (needsSession(request)) triggers.push(trigger('run-session', request));
+  if (waitsForCommands(request)) triggers.push(trigger('look-at-session', request, '', LOOK_AFTER_MS));
   if (request.state === 'ended' && !request.released) triggers.push(trigger('release-session', request));
   if (request.dueAt !== undefined) {
     const delayMs = Math.max(0, request.dueAt - now);
@@ -60,6 +65,11 @@ export function answeredTrigger(inquiry: Asked): Trigger {
 
 function trigger(job: JobName, { id, cluster }: Asked, key = '', delayMs = 0): Trigger {
   return { job, id, cluster, key: `${job}-${id}${key}`, delayMs };
+}
+
+/** Whether a session is open and nothing runs in it, so that nobody would notice its container's end. */
+export function waitsForCommands(request: Request): boolean {
+  return request.state === 'active' && !needsSession(request);
 }
 
 function needsSession(request: Request): boolean {

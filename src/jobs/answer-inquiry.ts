@@ -1,9 +1,10 @@
 import type { Request } from '../domain/request.ts';
 import { KeyholeError } from '../errors.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { Cluster, ContainerOptions } from '../kubernetes/cluster.ts';
 import type { Inquiries } from '../requests/inquiries.ts';
 import type { Inquiry, InquiryAnswer } from '../requests/inquiry.ts';
 import type { Requests } from '../requests/requests.ts';
+import { noAnswerWithin } from './no-answer.ts';
 import type { Processor } from './workers.ts';
 
 /** How long answering may take, in milliseconds: less than the person is kept waiting for (domain/triggers.ts). */
@@ -42,16 +43,28 @@ async function answerTo(
 ): Promise<InquiryAnswer> {
   if (!request?.plan) return { kind: 'failed', sentence: 'This request has no container to look at.' };
   const { namespace, pod, container } = request.plan;
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(ANSWER_MS)]);
-  const where = { namespace, pod, container: container.name, signal };
-  if (about === 'status') {
-    const answer = await cluster.report(where);
-    return answer.kind === 'reported'
-      ? { kind: 'status', report: answer.report }
-      : { kind: 'failed', sentence: answer.sentence };
-  }
+  const late = AbortSignal.timeout(ANSWER_MS);
+  const where = { namespace, pod, container: container.name, signal: AbortSignal.any([stopping, late]) };
+  const answer = await (about === 'status' ? statusIn(cluster, where) : logIn(cluster, where));
+  // What the cluster's side says then is only that the call was cancelled.
+  return answer.kind === 'failed' && late.aborted
+    ? { kind: 'failed', sentence: noAnswerWithin(ANSWER_MS, cluster.name) }
+    : answer;
+}
+
+async function statusIn(cluster: Cluster, where: ContainerOptions): Promise<InquiryAnswer> {
+  const answer = await cluster.report(where);
+  return answer.kind === 'reported'
+    ? { kind: 'status', report: answer.report }
+    : { kind: 'failed', sentence: answer.sentence };
+}
+
+async function logIn(cluster: Cluster, where: ContainerOptions): Promise<InquiryAnswer> {
   const log = await cluster.readLog({ ...where, lines: LOG_LINES, bytes: LOG_BYTES });
   if (log.kind === 'failed') return log;
+  // It was found by names alone: that the pod is still the one that was approved tells whose log it is.
+  const standing = await cluster.report(where);
+  if (standing.kind !== 'reported') return { kind: 'failed', sentence: standing.sentence };
   const text = log.text.toString();
   return { kind: 'logs', output: text === '' ? [] : [{ stream: 'out', text }], cut: log.cut };
 }

@@ -17,8 +17,9 @@ const RELEASE_TRIES = 20;
 export async function execSession(deps: SessionDeps, session: Session, request: Request): Promise<void> {
   const lost = unfinishedRun(request);
   if (lost !== undefined) return giveUpLostRun(session, request, lost);
-  const added = request.containerAdded || session.plan.reused;
-  if (!added && !(await addContainer(deps, session))) return;
+  // An exec finds a container by its name alone. Adding it once more changes nothing, and is refused by a pod that came instead.
+  const adds = request.state === 'starting' && !session.plan.reused;
+  if (adds && !(await addContainer(deps, session))) return;
   const sighting = sightingOf(deps, session, request);
   try {
     await runAll(deps, session, request, sighting);

@@ -1,5 +1,5 @@
 import { hidesHolder } from '../domain/debug-container.ts';
-import { byRights } from '../domain/default-profile.ts';
+import { bySuitability } from '../domain/default-profile.ts';
 import type { GrantedProfile } from '../domain/granted-profile.ts';
 import { identityFor } from '../domain/identity.ts';
 import { judge, judgeFor } from '../domain/judge.ts';
@@ -11,6 +11,7 @@ import {
   type PlanOptions,
 } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
+import { hidesPrograms } from '../domain/program-folders.ts';
 import { questionOf } from '../domain/question.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Event, Request } from '../domain/request.ts';
@@ -18,8 +19,10 @@ import { tooBigToReview } from '../domain/review-text.ts';
 import { KeyholeError } from '../errors.ts';
 import type { Cluster, FoundPod, PodSearch } from '../kubernetes/cluster.ts';
 import type { Requests } from '../requests/requests.ts';
+import { noAnswerWithin } from './no-answer.ts';
 import { notFound } from './prepare-request-pod.ts';
 import { offeredReuse, readReuse } from './prepare-request-reuse.ts';
+import { notesOf } from './prepare-request-notes.ts';
 import { warningsOf } from './prepare-request-warnings.ts';
 import type { Processor } from './workers.ts';
 
@@ -52,7 +55,7 @@ export function prepareRequest(deps: PrepareRequestDeps): Processor {
     const event = await prepare(deps, request, AbortSignal.any([signal, late]));
     // Stopping is no answer of the cluster: the job goes to another worker.
     if (signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
-    const sentence = `The cluster ${deps.cluster.name} did not answer within ${PREPARE_MS / 1000} s: try again in a moment.`;
+    const sentence = noAnswerWithin(PREPARE_MS, deps.cluster.name);
     await deps.requests.change(requestId, late.aborted ? { type: 'refused', sentence } : event);
   };
 }
@@ -97,7 +100,7 @@ async function rehearse(
   { options, search, profiles, signal }: Rehearsal,
 ): Promise<Event> {
   const { ask, namespace } = options;
-  const { pod, why } = search;
+  const { pod } = search;
   const added = planFor(options);
   const reuse =
     ask.reuse === undefined ? undefined : await readReuse(requests, pod, { ...ask, reuse: ask.reuse }, added);
@@ -115,17 +118,14 @@ async function rehearse(
     signal,
   });
   if (preflight.kind === 'refused') return refusedUnder(preflight);
+  const notes = notesOf(ask, search, plan);
   const offer = plan.reused ? undefined : await offeredReuse(requests, pod, ask, plan);
   return {
     type: 'prepared',
     plan,
     digest: digestOfPlan(plan),
-    warnings: [
-      ...(why === undefined ? [] : [why]),
-      ...(reuse ? [reuse.warning] : []),
-      ...warningsOf(ask, pod, plan),
-      ...preflight.warnings,
-    ],
+    warnings: [...(reuse ? [reuse.warning] : []), ...warningsOf(pod, plan), ...preflight.warnings],
+    ...(notes.length > 0 && { notes }),
     ...(offer && { choices: [offer] }),
   };
 }
@@ -145,14 +145,16 @@ function targetOf(ask: Ask, pod: FoundPod): PlannedTarget | undefined {
     name: wanted,
     ...(uid !== undefined && { uid }),
     ...(gid !== undefined && { gid }),
-    ...(ask.volumes && { volumeMounts: volumeMounts.filter((mount) => !hidesHolder(mount)) }),
+    ...(ask.volumes && {
+      volumeMounts: volumeMounts.filter((mount) => !hidesHolder(mount) && !hidesPrograms(mount)),
+    }),
   };
 }
 
-/** The same container under the other profiles that the rule allows, the one with the fewest rights first. */
+/** The same container under the other profiles that the rule allows, those first that do the job. */
 function alternatives(options: PlanOptions, profiles: readonly GrantedProfile[]) {
   const { grant } = options;
-  return byRights(profiles)
+  return bySuitability(profiles, options.target)
     .filter(({ name }) => name !== grant.profile.name)
     .map((profile) => ({
       profile: profile.name,

@@ -41,6 +41,7 @@ export interface Scheduler {
 const RETRIES: Readonly<Record<JobName, { attempts: number; delay: number }>> = {
   'prepare-request': { attempts: 3, delay: 300 },
   'run-session': { attempts: 5, delay: 500 },
+  'look-at-session': { attempts: 1, delay: 0 },
   'release-session': { attempts: 8, delay: 1_000 },
   'expire-request': { attempts: 5, delay: 500 },
   'update-thread': { attempts: 8, delay: 1_000 },
@@ -114,6 +115,7 @@ export function openScheduler(options: { redis: Redis; prefix: string; logger: L
 function queueOf(job: JobName, cluster: string): string {
   switch (job) {
     case 'prepare-request':
+    case 'look-at-session':
     case 'release-session':
     case 'answer-inquiry':
       return clusterQueue(cluster);

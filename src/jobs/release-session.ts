@@ -30,17 +30,17 @@ export interface ReleaseSessionDeps {
 
 /**
  * Tells the holder of an ended session to end; where that cannot be done it is tried again until the holder's own limit. A
- * container that has a command of its own cannot be told to. Then writes down how the container stands, and tells on the pod
- * that the session has ended.
+ * container that has a command of its own cannot be told to, and a reused one is not this session's to end. Then writes down
+ * how the container stands, and tells on the pod that the session has ended.
  */
 export function releaseSession(deps: ReleaseSessionDeps): Processor {
   return async (requestId, signal) => {
     const request = await deps.requests.load(requestId);
     if (request?.state !== 'ended' || request.released || !request.plan) return;
     const { plan } = request;
-    const ends = plan.mode === 'exec' && (await release(deps, request, plan));
+    const ends = plan.mode === 'exec' && !plan.reused && (await release(deps, request, plan));
     const report = await lastReport(deps, plan, signal, ends ? LOOKS : 1);
-    if (request.containerAdded) await tell(deps, request, plan);
+    if (request.containerAdded || plan.reused) await tell(deps, request, plan);
     await deps.requests.change(requestId, { type: 'released', ...(report && { report }) });
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { answeredTrigger, triggersFor } from '../domain/triggers.ts';
 import { answerInquiry } from '../jobs/answer-inquiry.ts';
+import { lookAtSession } from '../jobs/look-at-session.ts';
 import { prepareRequest } from '../jobs/prepare-request.ts';
 import { clusterQueue, sessionsQueue } from '../jobs/queues.ts';
 import { redactedCluster } from '../jobs/redacted-cluster.ts';
@@ -41,6 +42,7 @@ export function workerPart({ config, policy, logger, store, redactor, now }: Par
     };
     const short = {
       'prepare-request': prepareRequest(deps),
+      'look-at-session': lookAtSession(deps),
       'release-session': releaseSession(deps),
       'answer-inquiry': answerInquiry(inquiry),
     };

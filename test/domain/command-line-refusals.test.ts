@@ -143,3 +143,9 @@ test.each([
 ])('%j is answered with what to do', (text, sentence) => {
   expect(readCommandLine(text)).toEqual({ kind: 'invalid', sentence: expect.stringContaining(sentence) });
 });
+
+test('who wants a terminal is told what there is instead, and nothing that there is not', () => {
+  const line = readCommandLine('pod a busybox -it -- sh');
+  expect(line).toMatchObject({ sentence: expect.stringContaining('ask for the next with --reuse') });
+  expect(line).not.toMatchObject({ sentence: expect.stringContaining('in its thread') });
+});

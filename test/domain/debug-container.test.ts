@@ -58,6 +58,20 @@ describe('a debug container', () => {
     });
   });
 
+  test('has the variables that were asked for word for word, and those of the profile as the policy wrote them', () => {
+    const spec = { env: [{ name: 'HOST', value: '$(KUBERNETES_SERVICE_HOST)' }] };
+    const { env } = debugContainer({
+      ...BASE,
+      profile: { name: 'own', base: 'restricted', spec },
+      env: { A: '$(KEYHOLE_REQUEST) $$ $x' },
+    });
+    expect(env).toEqual([
+      { name: 'KEYHOLE_REQUEST', value: ID },
+      { name: 'HOST', value: '$(KUBERNETES_SERVICE_HOST)' },
+      { name: 'A', value: '$$(KEYHOLE_REQUEST) $$$$ $$x' },
+    ]);
+  });
+
   test('has the command itself as its process in entrypoint mode, word for word', () => {
     const { command } = debugContainer({ ...BASE, entrypoint: ['echo', '$(HOME) $$ $x', '$'] });
     // What the kubelet makes of `$$` (kubernetes/third_party/forked/golang/expansion).

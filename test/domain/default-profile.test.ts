@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { byRights, defaultProfile } from '../../src/domain/default-profile.ts';
+import { byRights, bySuitability, defaultProfile } from '../../src/domain/default-profile.ts';
 import type { GrantedProfile } from '../../src/domain/granted-profile.ts';
 import { PROFILE_NAMES } from '../../src/domain/profiles.ts';
 
@@ -26,9 +26,19 @@ test.each<[string, { uid?: number } | undefined, readonly GrantedProfile[], stri
   ['a target that is root', { uid: 0 }, BUILT_IN, 'baseline'],
   ['a target of an unknown user', {}, BUILT_IN, 'baseline'],
   ['root, and nothing else than restricted', { uid: 0 }, allowed('restricted'), 'restricted'],
-  ['root, and stronger ones only', { uid: 0 }, allowed('restricted', 'sysadmin', 'netadmin'), 'netadmin'],
+  ['root, and strong ones besides', { uid: 0 }, allowed('restricted', 'sysadmin', 'netadmin'), 'restricted'],
+  ['root, and an own one besides', { uid: 0 }, [...allowed('restricted'), own('p', 'general')], 'restricted'],
+  ['root, and only strong ones', { uid: 0 }, allowed('sysadmin', 'netadmin'), 'netadmin'],
   ['root, and an own one', { uid: 0 }, [own('o', 'restricted'), own('p', 'general')], 'p'],
   ['nothing allowed', { uid: 0 }, [], undefined],
 ])('with %s', (_title, target, profiles, expected) => {
   expect(defaultProfile(profiles, target)?.name).toBe(expected);
+});
+
+test('those that do the job come first, each with the fewest rights', () => {
+  const names = (target: { uid?: number } | undefined) =>
+    bySuitability(BUILT_IN, target).map(({ name }) => name);
+  const stronger = ['baseline', 'general', 'netadmin', 'sysadmin'];
+  expect(names({ uid: 0 })).toEqual([...stronger, 'restricted']);
+  expect(names({ uid: 1000 })).toEqual(['restricted', ...stronger]);
 });

@@ -25,7 +25,7 @@ const SCENE = `
 namespace_of() { readlink "/proc/$1/ns/mnt" 2>/dev/null; }
 arrived() { while [ "$(namespace_of "$1")" = "$(namespace_of $$)" ]; do :; done; }
 told() { if [ -n "$(namespace_of "$1")" ]; then echo "$2 runs"; else echo "$2 ended"; fi; }
-holder_script=$1; path=$2; shift 2
+holder_script=$1; path=$2; request=$3; shift 3
 sleep 501 & target=$!
 unshare --mount sleep 502 & neighbour=$!
 unshare --mount sh -c "$holder_script" & holder=$!
@@ -34,7 +34,7 @@ nsenter --mount="/proc/$holder/ns/mnt" -- sh -c 'sleep 503; true' & run=$!
 nsenter --mount="/proc/$holder/ns/mnt" -- sh -c 'trap "" TERM HUP INT; while true; do sleep 0.05; done' & stubborn=$!
 arrived "$run"; arrived "$stubborn"
 for round in first second; do
-  printed=$(nsenter --mount="/proc/$holder/ns/mnt" -- env "PATH=$path" "$@" 2>&1)
+  printed=$(nsenter --mount="/proc/$holder/ns/mnt" -- env "PATH=$path" "KEYHOLE_REQUEST=$request" "$@" 2>&1)
   echo "$round: code $?, printed '$printed'"
 done
 told "$target" target
@@ -44,13 +44,13 @@ told "$run" run
 told "$stubborn" stubborn
 `;
 
-/** What is left in the pod, with only these programs in the debug container, each from a file. */
-function scene(programs: Readonly<Record<string, string>>): readonly string[] {
+/** What is left in the pod, with only these programs in the debug container, each from a file, and the request that it is of. */
+function scene(programs: Readonly<Record<string, string>>, request = ID): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'keyhole-test-'));
   folders.push(folder);
   for (const [name, file] of Object.entries(programs)) symlinkSync(file, join(folder, name));
   const [, , holder = ''] = holderCommand(ID, 600);
-  const args = [...POD, 'sh', '-c', SCENE, 'scene', holder, folder, ...endCommandsCommand(ID)];
+  const args = [...POD, 'sh', '-c', SCENE, 'scene', holder, folder, request, ...endCommandsCommand(ID)];
   const { stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8', timeout: 60_000 });
   return `${stdout}${stderr}`.trim().split('\n');
 }
@@ -94,15 +94,25 @@ afterAll(() => {
     ]);
   });
 
+  const NOTHING_ENDED = [
+    "first: code 1, printed ''",
+    "second: code 1, printed ''",
+    'target runs',
+    'neighbour runs',
+    'holder runs',
+    'run runs',
+    'stubborn runs',
+  ];
+
   test('where the namespaces cannot be told, it ends nothing and says so', () => {
-    expect(scene({ sh: fileOf('sh') ?? '' })).toEqual([
-      "first: code 1, printed ''",
-      "second: code 1, printed ''",
-      'target runs',
-      'neighbour runs',
-      'holder runs',
-      'run runs',
-      'stubborn runs',
-    ]);
+    expect(scene({ sh: fileOf('sh') ?? '' })).toEqual(NOTHING_ENDED);
   });
+
+  // The pod may have been replaced by one of the same name, with an app's container of the name that `-c` gave.
+  test.each(['', '9876543210'])(
+    'in a container that is not of the request (%j), it ends nothing and says so',
+    (request) => {
+      expect(scene(shells[0]?.programs ?? {}, request)).toEqual(NOTHING_ENDED);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { holderCommand, releaseCommand } from '../../src/domain/holder.ts';
+import { holderCommand, isHolder, releaseCommand } from '../../src/domain/holder.ts';
 
 function start([file = '', ...args]: readonly string[]) {
   return spawn(file, args, { stdio: 'ignore' });
@@ -24,4 +24,15 @@ test('the holder ends early when it is released, without any signal', async () =
   } finally {
     await rm(`/tmp/.keyhole-${id}`, { force: true });
   }
+});
+
+test('a holder is told by all of its command, not by how it begins', () => {
+  const [shell = '', flag = '', script = ''] = holderCommand('8k2m4p6q9x', 900);
+  expect(isHolder([shell, flag, script])).toBe(true);
+  for (const other of [`${script}; id`, `: keyhole waits here; id`, script.replace('900', '800'), '']) {
+    expect(isHolder([shell, flag, other])).toBe(false);
+  }
+  expect(isHolder(['bash', flag, script])).toBe(false);
+  expect(isHolder([shell, flag, script, 'more'])).toBe(false);
+  expect(isHolder([])).toBe(false);
 });

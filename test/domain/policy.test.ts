@@ -24,6 +24,10 @@ describe('policyFrom', () => {
     expect(testPolicy({ limits: undefined }).rules[0]?.limits.session).toBe(900);
   });
 
+  test('reads a limit as a person types one in an ask', () => {
+    expect(testPolicy({ limits: { session: '1h30m' } }).rules[0]?.limits.session).toBe(5_400);
+  });
+
   test.each([
     [{ limits: { sesion: '5m' } }, 'sesion'],
     [{ limits: { session: '5' } }, 'write a duration'],

@@ -69,6 +69,16 @@ test('a plan that reuses a container may, for the one that was asked for and is 
   expect(sentence(testPolicy(), reusing({ name: 'keyhole-bbbbbbbbbb' }))).toContain('not the one');
   expect(sentence(testPolicy(), reusing({ securityContext: { privileged: true } }))).toContain('not the one');
   expect(sentence(testPolicy(), forged({}, ask))).toContain('not the one');
+  // A command that is a container's own process has one of its own.
+  const entrypoint: Ask = { ...ask, entrypoint: true };
+  const plan = testPlan(testPolicy(), ID, entrypoint);
+  const { command } = plan.container;
+  expect(
+    sentence(
+      testPolicy(),
+      forged({ ...plan, reused: true, container: { ...existing, ...(command && { command }) } }, entrypoint),
+    ),
+  ).toContain('not the one');
 });
 
 describe('whom the cluster sees', () => {

@@ -128,10 +128,10 @@ describe('transition', () => {
     expect(after(ASKED, prepared())).not.toHaveProperty('choices');
   });
 
-  test('a session in a reused container has nothing to release', () => {
+  test('a session in a reused container has its end told, too', () => {
     const { container } = testPlan();
     const reused = [...approvedFor(ASK, { reuse: container }), { type: 'starting', lease: LEASE } as const];
-    expect(after(...reused, { type: 'ended', outcome: 'completed' })).toMatchObject({ released: true });
+    expect(after(...reused, { type: 'ended', outcome: 'completed' })).toMatchObject({ released: false });
   });
 
   test.each([

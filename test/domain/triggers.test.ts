@@ -1,7 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { answeredTrigger, inquiryTriggers, triggersFor } from '../../src/domain/triggers.ts';
-import { after, APPROVED, approvedFor, ASK, ASKED, prepared, RUNNING, testPlan } from '../helpers/request.ts';
+import {
+  after,
+  APPROVED,
+  approvedFor,
+  ASK,
+  ASKED,
+  LEASE,
+  prepared,
+  RUNNING,
+  testPlan,
+} from '../helpers/request.ts';
 
+const { command: _none, ...FIRST_LOOK } = ASK;
 const jobs = (request: Parameters<typeof triggersFor>[0]) =>
   triggersFor(request, 1_000).map(({ job }) => job);
 
@@ -10,6 +21,17 @@ test.each([
   ['pending', after(ASKED, prepared()), ['update-thread', 'expire-request']],
   ['approved', after(...APPROVED), ['update-thread', 'run-session', 'expire-request']],
   ['active', after(...RUNNING), ['update-thread', 'run-session', 'expire-request']],
+  [
+    'active, open for more commands',
+    after(...approvedFor(FIRST_LOOK), ...RUNNING.slice(APPROVED.length), {
+      type: 'run-ended',
+      run: 0,
+      lease: LEASE,
+      verdict: { kind: 'exited', code: 0 },
+      output: { bytes: 0, cutBytes: 0, redactions: 0 },
+    }),
+    ['update-thread', 'look-at-session', 'expire-request'],
+  ],
   [
     'ended in a session',
     after(...RUNNING, { type: 'ended', outcome: 'completed' }),
@@ -21,11 +43,22 @@ test.each([
       type: 'ended',
       outcome: 'completed',
     }),
-    ['update-thread'],
+    ['update-thread', 'release-session'],
   ],
   [
     'active with the command as its process',
     after(...approvedFor({ ...ASK, entrypoint: true }), ...RUNNING.slice(APPROVED.length)),
+    ['update-thread', 'run-session', 'expire-request'],
+  ],
+  [
+    'active after that process, before it was written down that the session ends with it',
+    after(...approvedFor({ ...ASK, entrypoint: true }), ...RUNNING.slice(APPROVED.length), {
+      type: 'run-ended',
+      run: 0,
+      lease: LEASE,
+      verdict: { kind: 'exited', code: 0 },
+      output: { bytes: 0, cutBytes: 0, redactions: 0 },
+    }),
     ['update-thread', 'run-session', 'expire-request'],
   ],
   ['ended before one', after(ASKED, { type: 'refused', sentence: 'no' }), ['update-thread']],

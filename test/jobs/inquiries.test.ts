@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { answerInquiry } from '../../src/jobs/answer-inquiry.ts';
 import { expireInquiry } from '../../src/jobs/expire-inquiry.ts';
 import type { Cluster } from '../../src/kubernetes/cluster.ts';
@@ -71,11 +71,31 @@ describe('an inquiry', () => {
     ['status', { report: async () => ({ kind: 'gone', sentence: 'It is gone.' }) }],
     ['status', { report: async () => ({ kind: 'failed', sentence: 'It is gone.' }) }],
     ['logs', { readLog: async () => ({ kind: 'failed', sentence: 'It is gone.' }) }],
+    // A log is found by names alone: in a pod that came instead, that may be one of the app's own containers.
+    ['logs', { report: async () => ({ kind: 'gone', sentence: 'It is gone.' }) }],
+    ['logs', { report: async () => ({ kind: 'failed', sentence: 'It is gone.' }) }],
   ])('about the %s that cannot be had says why', async (about, script) => {
     cluster = scriptedCluster(script);
     await inquiries.write({ ...INQUIRY, about });
     await answer();
     expect([await answered(), told]).toEqual([{ kind: 'failed', sentence: 'It is gone.' }, [INQUIRY.id]]);
+  });
+
+  test('that the cluster takes too long for says so', async () => {
+    const late = new AbortController();
+    const deadline = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(late.signal);
+    cluster.report.mockImplementation(async ({ signal }) => {
+      late.abort();
+      return { kind: 'failed', sentence: `It was cancelled: ${signal?.aborted}.` };
+    });
+    await inquiries.write(INQUIRY);
+    await answer();
+    expect(await answered()).toEqual({
+      kind: 'failed',
+      sentence: 'The cluster sandbox did not answer within 15 s: try again in a moment.',
+    });
+    expect(deadline.mock.calls).toEqual([[15_000]]);
+    deadline.mockRestore();
   });
 
   test('about a request without a container says so', async () => {

@@ -31,14 +31,14 @@ describe('the profile', () => {
     ]);
   });
 
-  test('is a stronger one for a target that is root, and others are tried from the weakest on', async () => {
+  test('is a stronger one for a target that is root, and others are tried in the order of what they are good for', async () => {
     world.under(testPolicy({ profiles: ['sysadmin', 'general', 'baseline', 'restricted'] }));
     world.finds({ kind: 'found', pod: root });
     expect((await world.prepared()).plan?.grant.profile.name).toBe('baseline');
     expect(world.cluster.preflight.mock.calls[0]?.[0].alternatives.map(({ profile }) => profile)).toEqual([
-      'restricted',
       'general',
       'sysadmin',
+      'restricted',
     ]);
   });
 
@@ -59,11 +59,18 @@ describe('the profile', () => {
 });
 
 describe('what is said on the card', () => {
-  test('begins with why this pod was picked', async () => {
+  test('tells why this pod was picked, which is nothing to warn of', async () => {
     world.finds({ kind: 'found', pod: POD, why: 'Of 3 pods, this one is not ready.' });
     world.cluster.preflight.mockResolvedValue({ kind: 'ok', warnings: ['another'] });
-    const { warnings } = await world.prepared(asked({ wanted: { kind: 'selector', selector: 'app=api' } }));
-    expect(warnings).toEqual(['Of 3 pods, this one is not ready.', 'another']);
+    const wanted = { kind: 'selector', selector: 'app=api' } as const;
+    expect(await world.prepared(asked({ wanted }))).toMatchObject({
+      notes: ['Of 3 pods, this one is not ready.'],
+      warnings: ['another'],
+    });
+  });
+
+  test('has no notes where there is nothing to note', async () => {
+    expect(await world.prepared()).not.toHaveProperty('notes');
   });
 
   test("tells that Keyhole cannot end a container's own process", async () => {
@@ -79,15 +86,29 @@ describe('what is said on the card', () => {
   ];
 
   test.each([
-    [volumeMounts, 'It mounts 2 of the volumes of app, 1 of them writable.'],
-    [[], 'app has no volume that a debug container may mount.'],
-  ])('tells of the volumes %j', async (mounts, warning) => {
+    ['nothing of mounts, which the card lists', volumeMounts, undefined],
+    ['that there are none', [], ['app has no volume that a debug container may mount.']],
+  ])('tells of volumes %s', async (_what, mounts, notes) => {
     world.under(testPolicy({ volumes: true }));
     world.finds({ kind: 'found', pod: { ...POD, containers: [{ ...app, volumeMounts: mounts }] } });
-    const { plan, warnings } = await world.prepared(asked({ volumes: true }));
-    expect(plan?.target?.volumeMounts).toEqual(mounts);
-    expect(plan?.container.volumeMounts ?? []).toEqual(mounts);
-    expect(warnings).toEqual([warning]);
+    const request = await world.prepared(asked({ volumes: true }));
+    expect(request.plan?.target?.volumeMounts).toEqual(mounts);
+    expect(request.plan?.container.volumeMounts ?? []).toEqual(mounts);
+    expect(request.warnings).toEqual([]);
+    expect(request.notes).toEqual(notes);
+  });
+
+  // Whoever may write to such a volume would choose what runs, with the rights of the profile, instead of what was approved.
+  test('leaves out volumes that would put other programs in the place of those of the image', async () => {
+    world.under(testPolicy({ volumes: true }));
+    const hiding = ['/usr/bin', '/lib'].map((mountPath, index) => ({ name: `v${index}`, mountPath }));
+    const containers = [{ ...app, volumeMounts: [...hiding, ...volumeMounts] }];
+    world.finds({ kind: 'found', pod: { ...POD, containers } });
+    const { plan, notes } = await world.prepared(asked({ volumes: true }));
+    expect(plan?.container.volumeMounts).toEqual(volumeMounts);
+    expect(notes).toEqual([
+      "The volumes at /usr/bin, /lib are left out, as they would hide the image's own programs.",
+    ]);
   });
 
   test('leaves out a volume that would keep the container from being told to end', async () => {
@@ -95,20 +116,20 @@ describe('what is said on the card', () => {
     const temporary = { name: 'tmp', mountPath: '/tmp' };
     const containers = [{ ...app, volumeMounts: [temporary, ...volumeMounts] }];
     world.finds({ kind: 'found', pod: { ...POD, containers } });
-    const { plan, warnings } = await world.prepared(asked({ volumes: true }));
+    const { plan, notes } = await world.prepared(asked({ volumes: true }));
     expect(plan?.container.volumeMounts).toEqual(volumeMounts);
-    expect(warnings[1]).toBe(
+    expect(notes).toEqual([
       'The volume at /tmp is left out, as Keyhole tells the debug container there to end.',
-    );
+    ]);
   });
 
   test('tells that there is no container to take volumes from', async () => {
     world.under(testPolicy({ volumes: true }));
     const containers = [{ ...app, running: false, volumeMounts }];
     world.finds({ kind: 'found', pod: { ...POD, containers } });
-    const { plan, warnings } = await world.prepared(asked({ volumes: true }));
+    const { plan, notes } = await world.prepared(asked({ volumes: true }));
     expect(plan?.container).not.toHaveProperty('volumeMounts');
-    expect(warnings).toContain('No volume is mounted, as there is no container to take them from.');
+    expect(notes).toContain('No volume is mounted, as there is no container to take them from.');
   });
 
   test('has no volumes that were not asked for', async () => {

@@ -199,3 +199,14 @@ test('a container that has a command of its own is looked at once, and never tol
   expect(cluster.report).toHaveBeenCalledTimes(1);
   expect(await world.record()).toMatchObject({ released: true, container: REPORT });
 });
+
+test('a reused container is left as it is, and its pod is told of the end as it was of the start', async () => {
+  const running = RUNNING.slice(APPROVED.length);
+  await world.bring(...approvedFor(ASK, { reuse: testPlan().container }), ...running, ENDED);
+  cluster.report.mockResolvedValue({ kind: 'reported', report: REPORT });
+  await release();
+  expect(cluster.release).not.toHaveBeenCalled();
+  expect(cluster.report).toHaveBeenCalledTimes(1);
+  expect(cluster.recordEvent.mock.calls).toMatchObject([[{ name: `keyhole-${ID}.ended` }]]);
+  expect(await world.record()).toMatchObject({ released: true, container: REPORT });
+});

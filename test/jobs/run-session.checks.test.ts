@@ -119,6 +119,16 @@ describe('what is checked again before anything starts', () => {
   });
 });
 
+test('a worker that takes over before anything ran hears first whether the pod is still the one that was approved', async () => {
+  const lease = 'lost';
+  await world.bring(...APPROVED, { type: 'starting', lease }, { type: 'container-added', lease });
+  const sentence = 'The pod was replaced by another of the same name: ask again.';
+  world.cluster.addContainer.mockResolvedValue({ kind: 'refused', sentence });
+  await world.run();
+  expect(await world.record()).toMatchObject({ state: 'ended', outcome: 'failed', sentence });
+  expect(world.cluster.execWhenRunning).not.toHaveBeenCalled();
+});
+
 describe('a request that is not ready', () => {
   test.each<[string, readonly Event[]]>([
     ['is not there', []],

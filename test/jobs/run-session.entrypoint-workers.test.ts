@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Addition } from '../../src/kubernetes/cluster.ts';
 import { testPolicy } from '../helpers/policy.ts';
-import { LEASE } from '../helpers/request.ts';
+import { LEASE, REPORT } from '../helpers/request.ts';
 import { aborted, follows } from '../helpers/scripted-cluster.ts';
 import { ENTRYPOINT_APPROVED, type SessionWorld, sessionWorld } from './session-world.ts';
 
@@ -41,6 +41,15 @@ describe('a worker that was lost', () => {
       outcome: 'completed',
       runs: [{ verdict: { kind: 'exited', code: 7 } }],
     });
+  });
+
+  test('after the container was seen: it is not told a second time that the session started', async () => {
+    await world.bring(...ADDED, { type: 'active', lease: LEASE });
+    await world.bring({ type: 'container-seen', report: REPORT, lease: LEASE });
+    world.cluster.followContainer.mockImplementation(follows(['line\n'], { kind: 'exited', code: 0 }));
+    await world.run();
+    expect(world.cluster.report).not.toHaveBeenCalled();
+    expect(world.cluster.recordEvent).not.toHaveBeenCalled();
   });
 
   test('before the container was known to be added, and the cluster refuses it now: it may have run', async () => {

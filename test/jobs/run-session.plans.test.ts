@@ -65,14 +65,14 @@ test.each<ExecOutcome>([{ kind: 'timed-out' }, { kind: 'exited', code: 0 }])(
 describe('a session in a container of another one', () => {
   const reuse: DebugContainer = { ...testPlan().container, name: 'keyhole-abcdefghij' };
 
-  test('adds nothing, runs there, and leaves nothing to release', async () => {
+  test('adds nothing and runs there; that it ended is still to be told on the pod', async () => {
     await world.bring(...approvedFor({ ...ASK, reuse: reuse.name }, { reuse }));
     await world.run();
     expect(world.cluster.addContainer).not.toHaveBeenCalled();
     expect(world.cluster.execWhenRunning.mock.calls.map(([{ container }]) => container)).toEqual([
       reuse.name,
     ]);
-    expect(await world.record()).toMatchObject({ outcome: 'completed', released: true });
+    expect(await world.record()).toMatchObject({ outcome: 'completed', released: false });
   });
 
   test.each([ASK, FIRST_LOOK])('ends no command of whoever else is in there', async (ask) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ALICE, APPROVED, ID, LEASE, RUNNING } from '../helpers/request.ts';
+import { ALICE, APPROVED, ID, LEASE, RUNNING, testPlan } from '../helpers/request.ts';
 import { stillStarting, takes, takesForever } from '../helpers/scripted-cluster.ts';
 import { type SessionWorld, sessionWorld } from './session-world.ts';
 
@@ -33,7 +33,7 @@ describe('a worker that stops', () => {
     await world.run();
     await world.run();
     expect(handedOver).toBe(1);
-    expect(world.cluster.addContainer).toHaveBeenCalledTimes(1);
+    expect(world.cluster.addContainer).toHaveBeenCalledTimes(2); // Which is adding it once.
     expect(await world.record()).toMatchObject({
       outcome: 'completed',
       runs: [{ verdict: { kind: 'exited', code: 7 } }],
@@ -100,7 +100,7 @@ describe('a worker that was lost', () => {
     expect(world.cluster.execWhenRunning).not.toHaveBeenCalled();
   });
 
-  test('before it ran anything: the next one goes on, with the container that is there', async () => {
+  test('before it ran anything: the next one goes on, with the same container', async () => {
     await world.bring(
       ...APPROVED,
       { type: 'starting', lease: LEASE },
@@ -108,7 +108,8 @@ describe('a worker that was lost', () => {
     );
     await world.run();
     expect(await world.record()).toMatchObject({ outcome: 'completed' });
-    expect(world.cluster.addContainer).not.toHaveBeenCalled();
+    const { container } = testPlan();
+    expect(world.cluster.addContainer.mock.calls).toEqual([[expect.objectContaining({ container })]]);
     expect(world.cluster.execWhenRunning).toHaveBeenCalledTimes(1);
   });
 });

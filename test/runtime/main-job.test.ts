@@ -84,6 +84,9 @@ describe('the main job', () => {
     ]) {
       expect(look).toContain(part);
     }
+    // Of the mounts those that say something of this container.
+    expect(look).toMatch(/^overlay \/ overlay/m);
+    expect(look).not.toMatch(/^(proc|sysfs|devpts) \//m);
     const open = await reads(world.alice, card.ts, 'Session open');
     expect(open).toContain('[End session]');
     await world.mallory.click(CHANNEL, card.ts, 'keyhole-end');
