@@ -2,6 +2,7 @@ import type { Ask } from '../domain/ask.ts';
 import { clusterNamed } from '../domain/judge.ts';
 import type { Place } from '../domain/request.ts';
 import type { Gateway } from './gateway.ts';
+import { whichCluster } from './messages/which-cluster.ts';
 import { type ReplyPrivately, WHO_ARE_YOU } from './private-reply.ts';
 
 export interface Asking {
@@ -19,14 +20,7 @@ export async function askFor(gateway: Gateway, asking: Asking): Promise<void> {
   const { ask, slackId, place, id, responseUrl, reply } = asking;
   const policy = gateway.policy();
   const cluster = clusterNamed(policy, ask.cluster);
-  if (cluster === undefined) {
-    const names = Object.keys(policy.clusters).join(', ');
-    return reply(
-      ask.cluster === undefined
-        ? `Which cluster? Add --cluster with one of: ${names}.`
-        : `I know no cluster ${ask.cluster}. There are: ${names}.`,
-    );
-  }
+  if (cluster === undefined) return reply(whichCluster(Object.keys(policy.clusters), ask));
   const requester = await gateway.people(slackId);
   if (!requester) return reply(WHO_ARE_YOU);
   await gateway.shown.writeResponseUrl(id, responseUrl);

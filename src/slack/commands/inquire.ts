@@ -27,7 +27,9 @@ export async function inquire(gateway: Gateway, inquiring: Inquiring): Promise<v
   if (!by) return reply(WHO_ARE_YOU);
   const request = await gateway.requests.load(requestId);
   if (!request)
-    return reply(`I keep no request ${requestId}: look for its id at the bottom of its card, and try again.`);
+    return reply(
+      `I keep no request ${requestId}: its ID stands at the end of its card, and what is old is kept no more.`,
+    );
   if (channel !== request.place.channel && !isPartOf(gateway, request, by)) {
     return reply(
       `Only its requester and those who may decide it can ask about the request ${requestId} from here: ask in the channel where its card is.`,

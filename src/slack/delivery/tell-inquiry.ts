@@ -58,7 +58,7 @@ async function tellLog(
   request: Request,
   log: ContainerLog,
 ): Promise<Message> {
-  if (log.output.length === 0) return logIsEmpty(log.container);
+  if (log.output.length === 0) return logIsEmpty(log.container, request.plan?.mode ?? 'exec');
   const message = logMessage(log, by.slackId);
   const { card } = (await deps.shown.read(request.id)).messages;
   if (!card) return message;

@@ -8,7 +8,8 @@ import { statusOf } from './status.ts';
 /** The private answer to an ask that came to nothing, with what to pick from where there is something. */
 export function answer(request: Request): Message {
   const sentence = request.sentence ?? statusOf(request).plain;
-  const choices = request.choices ?? [];
+  // Those of a request that had a plan were for its card, and are no way out of why it came to nothing.
+  const choices = request.plan ? [] : (request.choices ?? []);
   const blocks: KnownBlock[] = [section(escaped(sentence))];
   if (choices.length > 0) blocks.push(choiceButtons(request.id, choices));
   blocks.push(youAsked(request.ask.text));

@@ -3,17 +3,19 @@ import type { DebugContainer } from '../../domain/debug-container.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { SETTINGS_MOST, settingsText } from '../../domain/review-text.ts';
 import { code, duration, escaped, shortDigest, shortened } from '../text.ts';
-import { type KnownBlock, preformatted, section } from './blocks.ts';
+import { context, type KnownBlock, preformatted, section } from './blocks.ts';
 
 /** The most of a name that the cluster or the policy gives, in characters. */
 const LONGEST_NAME = 80;
 const WHERE_MOST = 900;
+const NOTES_MOST = 400;
 const WITH_MOST = 1_300;
 
 /** What the cluster says stands in a section of its own: whatever its length, it cannot move what the policy says off the card. */
-export function cardDetails(plan: Plan): KnownBlock[] {
+export function cardDetails(plan: Plan, notes: readonly string[] = []): KnownBlock[] {
   return [
     section(shortened(where(plan), WHERE_MOST)),
+    ...(notes.length === 0 ? [] : [context(shortened(escaped(notes.join(' ')), NOTES_MOST))]),
     section(shortened([withWhat(plan), ...asWhom(plan), limits(plan), rule(plan)].join('\n'), WITH_MOST)),
     ...settings(plan.container),
   ];
@@ -29,11 +31,12 @@ function where({ cluster, namespace, pod, target }: Plan): string {
   return `*Where*  ${parts.join(' · ')}`;
 }
 
-function withWhat({ container, grant }: Plan): string {
+function withWhat({ container, grant, reused }: Plan): string {
   const { name: profile, base } = grant.profile;
   const parts = [
     escaped(shortImage(grant.image.alias, container.image)),
-    ...(container.imagePullPolicy === undefined ? [] : [`pull ${name(container.imagePullPolicy)}`]),
+    // What is there already is not pulled.
+    ...(container.imagePullPolicy === undefined || reused ? [] : [`pull ${name(container.imagePullPolicy)}`]),
     `profile ${name(profile)}${profile === base ? '' : ` (${escaped(base)}, changed by the policy)`}`,
   ];
   return `*With*  ${parts.join(' · ')}`;
@@ -47,8 +50,8 @@ function asWhom({ container, grant, actAs }: Plan): readonly string[] {
   const parts = [
     ...(runAsUser === undefined ? [] : [`uid ${runAsUser}`]),
     ...(runAsGroup === undefined ? [] : [`gid ${runAsGroup}`]),
-    // A built-in profile's name says these.
-    ...(custom ? rightsOf(rights) : []),
+    // What a built-in profile takes away, its name says.
+    ...rightsOf(custom ? rights : { capabilities: { add: rights.capabilities?.add ?? [] } }),
     ...(actAs === undefined
       ? []
       : [

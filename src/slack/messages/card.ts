@@ -15,7 +15,7 @@ import { statusOf } from './status.ts';
  */
 const STATUS_MOST = 650;
 const WARNING_MOST = 300;
-const WARNINGS_MOST = 1_200;
+const WARNINGS_MOST = 900;
 const DECISIONS_MOST = 700;
 
 /** The card at the root of a request's thread, as the request stands. Undefined while there is nothing to review yet. */
@@ -26,9 +26,13 @@ export function card(request: Request): Message | undefined {
   const blocks: KnownBlock[] = [
     header(`Debug ${plan.pod.name}`),
     section(shortened(`${status.icon} ${status.text}`, STATUS_MOST)),
-    ...whatRuns(plan, requester.slackId, request.state === 'ended'),
+    ...whatRuns(
+      plan,
+      ask.containerName,
+      `<@${requester.slackId}> ${request.state === 'ended' ? 'asked' : 'asks'}`,
+    ),
     ...(ask.reason === undefined ? [context('_No reason was given._')] : [quote(ask.reason)]),
-    ...cardDetails(plan),
+    ...cardDetails(plan, request.notes),
     ...warnings(request, plan),
     ...decisions(request, plan),
     ...cardButtons(request, plan),
@@ -40,19 +44,22 @@ export function card(request: Request): Message | undefined {
   };
 }
 
-function whatRuns(plan: Plan, requesterId: string, over: boolean): KnownBlock[] {
-  const who = `<@${requesterId}> ${over ? 'asked' : 'asks'}`;
+function whatRuns(plan: Plan, containerName: string | undefined, who: string): KnownBlock[] {
+  const anew = `for a debug container${containerName === undefined ? '' : ` called ${code(containerName)}`}`;
   if (plan.mode === 'entrypoint' && plan.container.command === undefined) {
-    return [section(`${who} for a debug container that runs *the image's own entrypoint*.`)];
+    return [section(`${who} ${anew} that runs *the image's own entrypoint*.`)];
   }
-  return [section(`${who} ${forWhat(plan)}:`), preformatted(shortened(commandsText(plan), COMMANDS_MOST))];
+  return [
+    section(`${who} ${forWhat(plan, anew)}:`),
+    preformatted(shortened(commandsText(plan), COMMANDS_MOST)),
+  ];
 }
 
-function forWhat({ mode, reused, staysOpen, container }: Plan): string {
-  if (mode === 'entrypoint') return "for a debug container with this as *the container's own process*";
+function forWhat({ mode, reused, staysOpen, container }: Plan, anew: string): string {
+  if (mode === 'entrypoint') return `${anew} with this as *the container's own process*`;
   const what = reused
     ? `to use ${code(shortened(container.name, 63))}, the debug container of an earlier request, and`
-    : 'for a debug container that';
+    : `${anew} that`;
   const verb = (own: string, third: string) => (reused ? own : third);
   return staysOpen
     ? `${what} ${verb('take', 'takes')} a first look and ${verb('keep', 'keeps')} the session open`

@@ -1,4 +1,5 @@
 import type { ContainerReport, ContainerState } from '../../domain/container-report.ts';
+import { isHolder } from '../../domain/holder.ts';
 import { shownValue, visible } from '../../domain/review-text.ts';
 import { code, moment, shortDigest, shortened } from '../text.ts';
 import { context, type KnownBlock, type Message, preformatted, section } from './blocks.ts';
@@ -6,8 +7,15 @@ import { context, type KnownBlock, type Message, preformatted, section } from '.
 /** The most of one value, in characters: whole ids and references fit. */
 const VALUE_MOST = 280;
 const MESSAGE_MOST = 600;
-/** A holder's script is long, and its card tells what ran. */
+/** A command may be long, and its card tells what ran. */
 const COMMAND_MOST = 120;
+/** As much of a holder's command as it takes to know it in a process list. */
+const HOLDER_MOST = 29;
+/** 128 and SIGKILL or SIGTERM; another code is of a holder that could not start. */
+const ENDED_BY_SIGNAL = [137, 143];
+const KILLED =
+  'Its own process only waited and was killed, with all that ran beside it: the container whose processes it shares ended or restarted, or memory ran out.';
+const HOLDS = 'This process only waits; the exit codes of the commands stand above.';
 
 type Row = readonly [label: string, value: string];
 
@@ -24,8 +32,18 @@ export function containerBlocks(report: ContainerReport): KnownBlock[] {
   return [
     section(`:package: *Container* ${code(shortened(visible(report.name), 80))}`),
     preformatted(aligned(rowsOf(report))),
-    context(`as the cluster told ${moment(report.seenAt, '{date_short_pretty} at {time_secs}')}`),
+    context(
+      ...holderNote(report),
+      `as the cluster told ${moment(report.seenAt, '{date_short_pretty} at {time_secs}')}`,
+    ),
   ];
+}
+
+/** What the end of a holder means. It ends with 0 by itself; with its target's process ends all that shares its PID namespace. */
+function holderNote({ state, command }: ContainerReport): readonly string[] {
+  if (state.kind !== 'terminated' || !isHolder(command)) return [];
+  if (state.exitCode === 0) return [HOLDS];
+  return ENDED_BY_SIGNAL.includes(state.exitCode) ? [KILLED] : [];
 }
 
 function rowsOf(report: ContainerReport): readonly Row[] {
@@ -34,12 +52,16 @@ function rowsOf(report: ContainerReport): readonly Row[] {
     ...(containerId === undefined ? [] : [row('Container ID', containerId)]),
     row('Image', shortDigest(report.image)),
     ...(imageId === undefined ? [] : [row('Image ID', imageId)]),
-    ...(command.length === 0 ? [] : [row('Command', command.map(shownValue).join(' '), COMMAND_MOST)]),
+    ...(command.length === 0 ? [] : [commandRow(command)]),
     ...(args.length === 0 ? [] : [row('Args', args.map(shownValue).join(' '), COMMAND_MOST)]),
     ...stateRows(report.state),
     ['Ready', report.ready ? 'True' : 'False'],
     ['Restart Count', String(report.restarts)],
   ];
+}
+
+function commandRow(command: readonly string[]): Row {
+  return row('Command', command.map(shownValue).join(' '), isHolder(command) ? HOLDER_MOST : COMMAND_MOST);
 }
 
 function stateRows(state: ContainerState): readonly Row[] {

@@ -1,3 +1,4 @@
+import type { Mode } from '../../domain/plan.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
 import { code, shortened } from '../text.ts';
 import { context, type Message, section } from './blocks.ts';
@@ -32,15 +33,15 @@ export function logIsThere(container: string, link: string | undefined): Message
   };
 }
 
-/** A log with nothing in it; in most sessions the container's own process only waits. */
-export function logIsEmpty(container: string): Message {
+/** A log with nothing in it: most often as the container's own process only waits, while commands run beside it. */
+export function logIsEmpty(container: string, mode: Mode): Message {
+  const why =
+    mode === 'exec'
+      ? "its own process only waits. What commands beside it printed is in the request's thread."
+      : 'its process has printed nothing.';
   return {
     text: `The log of ${container} is empty.`,
-    blocks: [
-      section(
-        `The log of ${nameOf(container)} is empty: its own process has printed nothing. What commands beside it printed is in the request's thread.`,
-      ),
-    ],
+    blocks: [section(`The log of ${nameOf(container)} is empty: ${why}`)],
   };
 }
 

@@ -118,6 +118,6 @@ describe('a question about a request without a container', () => {
 
 test('a request that is not kept is not found', async () => {
   expect(await world.answered('U0ALICE', CHANNEL, '/debug status 0000000000')).toContain(
-    'I keep no request 0000000000',
+    'I keep no request 0000000000: its ID stands at the end of its card, and what is old is kept no more.',
   );
 });

@@ -95,7 +95,7 @@ describe('a log', () => {
 
   test('with nothing in it is told privately and posted nowhere', async () => {
     await asked('logs', logs(''));
-    expect(await toldAlice()).toEqual([expect.stringContaining('is empty')]);
+    expect(await toldAlice()).toEqual([expect.stringContaining('is empty: its own process only waits')]);
     expect(await scene.replies()).toEqual([]);
   });
 

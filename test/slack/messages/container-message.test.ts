@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContainerState } from '../../../src/domain/container-report.ts';
+import { holderCommand } from '../../../src/domain/holder.ts';
 import { containerMessage } from '../../../src/slack/messages/container-message.ts';
 import { FULL_REPORT } from './full-request.ts';
 import { read, shown } from './shown.ts';
@@ -83,11 +84,41 @@ describe("a container's message", () => {
     ]);
   });
 
-  test("a holder's script is cut, and says so", () => {
-    const [row = ''] = rowsOf({ command: ['sh', '-c', `: keyhole waits here; ${'x'.repeat(500)}`] }).filter(
-      (each) => each.startsWith('Command:'),
+  test("of a holder's script stands its beginning, and what it is for", () => {
+    const command = [...holderCommand('8k2m4p6q9x', 900)];
+    expect(rowsOf({ command })).toContain("Command:        sh -c ': keyhole waits here;…");
+    // Else its exit code would be taken for that of the command beside it.
+    const over = { kind: 'terminated', reason: 'Completed', exitCode: 0 } as const;
+    expect(read(containerMessage({ ...FULL_REPORT, command, state: over }))).toContain(
+      'This process only waits; the exit codes of the commands stand above.',
     );
-    expect(row).toMatch(/^Command: {8}sh -c ': keyhole waits here; x+…$/);
+    expect(read(containerMessage(FULL_REPORT))).not.toContain('only waits');
+    const state = { kind: 'waiting', reason: 'ImagePullBackOff' } as const;
+    expect(read(containerMessage({ ...FULL_REPORT, command, state }))).not.toContain('only waits');
+  });
+
+  test('of a holder that was killed is said what may have done it', () => {
+    const command = [...holderCommand('8k2m4p6q9x', 900)];
+    const ended = (exitCode: number) =>
+      read(
+        containerMessage({
+          ...FULL_REPORT,
+          command,
+          state: { kind: 'terminated', reason: 'Error', exitCode },
+        }),
+      );
+    expect(ended(137)).toContain('the container whose processes it shares ended or restarted');
+    expect(ended(137)).not.toContain('exit codes of their own');
+    expect(ended(0)).not.toContain('was killed');
+    // It never ran: the image has no shell.
+    expect(ended(128)).not.toContain('only waits');
+  });
+
+  test('a long command is cut, and says so', () => {
+    const [row = ''] = rowsOf({ command: ['echo', 'x'.repeat(500)] }).filter((each) =>
+      each.startsWith('Command:'),
+    );
+    expect(row).toMatch(/^Command: {8}echo x+…$/);
     expect(row.length).toBeLessThan(140);
   });
 });

@@ -101,8 +101,8 @@ export const FULL_REQUEST: Request = {
   cluster: 'prod-eu',
   plan: FULL_PLAN,
   digest: '52c0f6a9e3d84b17a0c2',
+  notes: ['3 pods of Deployment api; this one is not ready (app: waiting (CrashLoopBackOff)).'],
   warnings: [
-    'api-7f9c6d5b84-x2k4p was picked of 3 pods of deployment api, as its container app is waiting (CrashLoopBackOff).',
     'Keyhole cannot end this process: at the limit it stops following, and the process goes on until it ends itself or the pod is replaced.',
   ],
   choices: [

@@ -124,6 +124,7 @@ export const requests: fc.Arbitrary<Request> = fc
     ),
     text: hostile,
     warnings: fc.array(hostile, { maxLength: 60 }),
+    notes: fc.array(hostile, { maxLength: 60 }),
     choices: fc.array(fc.record({ label: hostile, note: hostile, change: fc.constant({}) }), {
       maxLength: 40,
     }),
@@ -183,6 +184,7 @@ export function biggest(): readonly Request[] {
     plan,
     sentence: long,
     warnings: many,
+    notes: many,
     choices: many.map((label) => ({ label, change: {} })),
     runs: many.map(() => run),
     ask: { ...FULL_REQUEST.ask, reason: long.slice(0, 500) },

@@ -67,7 +67,8 @@ describe('whatever people, pods, clusters and commands put into it, Slack accept
       fc.property(hostile, outputs, fc.boolean(), (container, output, cut) => {
         accepted(logMessage({ container, output, cut }, 'U0ALICE'));
         accepted(logIsThere(container, undefined));
-        accepted(logIsEmpty(container));
+        accepted(logIsEmpty(container, 'exec'));
+        accepted(logIsEmpty(container, 'entrypoint'));
       }),
     );
   });
