@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { securityContextOf } from '../../src/domain/granted-profile.ts';
 import { judge } from '../../src/domain/judge.ts';
-import type { Policy } from '../../src/domain/policy.ts';
+import { type Policy, policyFrom } from '../../src/domain/policy.ts';
 import { readPolicyFile } from '../../src/policy-file.ts';
-import { pathOf } from './project.ts';
+import { pathOf, textOf } from './project.ts';
 
 const developer = { slackId: 'U0DEV', name: 'Dev', email: 'dev@example.com' };
 const stranger = { slackId: 'U0ELSE', name: 'Else', email: 'else@elsewhere.example' };
@@ -64,4 +65,16 @@ test('every image is pinned by its digest', async () => {
 test('the limits that it shows are the defaults', async () => {
   const [staging, production] = (await examplePolicy()).rules;
   expect(production?.limits).toEqual(staging?.limits);
+});
+
+test('what it shows in comments counts, too, once it is no comment any more', async () => {
+  const text = textOf('deploy/policy.example.yaml')
+    .replace('# impersonate:', 'impersonate:')
+    .replaceAll(/^  # (other:|  context:|  defaultNamespace:)/gm, '  $1');
+  const reading = policyFrom(parse(text));
+  if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
+  expect(reading.policy.clusters).toEqual({
+    main: { aliases: ['prod'], defaultNamespace: 'staging', impersonate: { groups: ['keyhole-users'] } },
+    other: { aliases: [], context: 'other-admin', defaultNamespace: 'staging' },
+  });
 });

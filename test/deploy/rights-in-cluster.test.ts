@@ -144,7 +144,7 @@ test('the rights that rbac.yaml grants are enough', async () => {
 });
 
 test('those of rbac-impersonation.yaml are what acting as a person takes besides', async () => {
-  const identity = { user: PERSON, groups: ['sre'] };
+  const identity = { user: PERSON, groups: ['keyhole-users'] };
   expect(await work('agent', identity)).toMatchObject(ALL);
   const other = await work('agent', { user: PERSON, groups: ['system:masters'] });
   expect(other['preflight of exec']).toMatch(/may not act for others/);
