@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { type Policy, policyFrom } from './domain/policy.ts';
+import { type Policy, policyFrom } from './domain/policy/policy.ts';
 import { messageOf } from './errors.ts';
 
 export type PolicyFileReading =

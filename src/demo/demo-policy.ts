@@ -1,5 +1,5 @@
-import type { PullPolicy } from '../domain/debug-container.ts';
-import { type Policy, policyFrom } from '../domain/policy.ts';
+import type { PullPolicy } from '../domain/container/debug-container.ts';
+import { type Policy, policyFrom } from '../domain/policy/policy.ts';
 import { KeyholeError } from '../errors.ts';
 
 /** Alice asks, Bob and Carol may approve, Mallory is nobody. */

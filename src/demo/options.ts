@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { PullPolicy } from '../domain/debug-container.ts';
+import type { PullPolicy } from '../domain/container/debug-container.ts';
 
 /** How the demo is run. */
 export interface DemoOptions {

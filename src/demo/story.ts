@@ -47,7 +47,7 @@ export async function playStory(
   if (!showsTheApp(plainText(run))) throw new Error("The output does not show the app's process.");
 }
 
-/** Whether process 1 of a list is the app's, and not the debug container's own (domain/holder.ts). */
+/** Whether process 1 of a list is the app's, and not the debug container's own (domain/container/holder.ts). */
 export function showsTheApp(processes: string): boolean {
   const first = /^ *1 +\S+ +(.+)$/m.exec(processes)?.[1];
   return first !== undefined && !first.includes('keyhole waits here');

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { JobName, Trigger } from '../domain/triggers.ts';
+import type { JobName, Trigger } from '../domain/request/triggers.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isOutage } from '../requests/redis-connection.ts';

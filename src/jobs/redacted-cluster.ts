@@ -1,6 +1,6 @@
 import type { Cluster } from '../kubernetes/cluster.ts';
 import type { Redactor } from '../transcript/redactor.ts';
-import { redactedLog } from './redacted-log.ts';
+import { redactedLog } from './inquiries/redacted-log.ts';
 
 /**
  * The same cluster, with every sentence and log redacted: what an API server, a registry or a runtime says of a failure may

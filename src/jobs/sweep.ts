@@ -1,5 +1,5 @@
-import { type Trigger, triggersFor } from '../domain/triggers.ts';
-import type { Request } from '../domain/request.ts';
+import { type Trigger, triggersFor } from '../domain/request/triggers.ts';
+import type { Request } from '../domain/request/request.ts';
 import type { Logger } from '../logger.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Processor } from './workers.ts';

@@ -1,6 +1,6 @@
-import type { ContainerReport } from '../domain/container-report.ts';
-import type { DebugContainer } from '../domain/debug-container.ts';
-import type { Mode } from '../domain/plan.ts';
+import type { ContainerReport } from '../domain/container/container-report.ts';
+import type { DebugContainer } from '../domain/container/debug-container.ts';
+import type { Mode } from '../domain/request/plan.ts';
 import type { Failed, PodIdentity } from './cluster-pods.ts';
 
 export interface AddOptions {

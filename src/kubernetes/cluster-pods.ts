@@ -1,5 +1,5 @@
-import type { Wanted } from '../domain/ask.ts';
-import type { DebugContainer, VolumeMount } from '../domain/debug-container.ts';
+import type { Wanted } from '../domain/asking/ask.ts';
+import type { DebugContainer, VolumeMount } from '../domain/container/debug-container.ts';
 
 /** A pod by its name and the one life of it that is meant. */
 export interface PodIdentity {

@@ -1,4 +1,4 @@
-import type { LogPosition } from '../domain/log-position.ts';
+import type { LogPosition } from '../domain/container/log-position.ts';
 import type { ContainerOptions } from './cluster-containers.ts';
 
 export interface ExecOptions {

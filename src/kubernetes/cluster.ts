@@ -1,4 +1,4 @@
-import type { Identity } from '../domain/plan.ts';
+import type { Identity } from '../domain/request/plan.ts';
 import type {
   AddOptions,
   Addition,

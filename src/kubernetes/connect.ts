@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
 import { brokenCluster } from './broken-cluster.ts';
 import type { Cluster } from './cluster.ts';
-import { Connection } from './connection.ts';
-import { addContainer } from './ephemeral-containers.ts';
-import { exec } from './exec.ts';
-import { execWhenRunning } from './exec-when-running.ts';
-import { findPod } from './find-pod.ts';
-import { followContainer } from './follow-container.ts';
-import { impersonationOf } from './impersonation.ts';
-import { loadKubeConfig } from './kube-config.ts';
-import { recordEvent } from './pod-event.ts';
-import { preflight } from './preflight.ts';
-import { readLog } from './read-log.ts';
-import { release } from './release.ts';
-import { report } from './report.ts';
+import { Connection } from './connection/connection.ts';
+import { addContainer } from './containers/ephemeral-containers.ts';
+import { exec } from './exec/exec.ts';
+import { execWhenRunning } from './exec/exec-when-running.ts';
+import { findPod } from './finding/find-pod.ts';
+import { followContainer } from './following/follow-container.ts';
+import { impersonationOf } from './connection/impersonation.ts';
+import { loadKubeConfig } from './connection/kube-config.ts';
+import { recordEvent } from './containers/pod-event.ts';
+import { preflight } from './preflight/preflight.ts';
+import { readLog } from './following/read-log.ts';
+import { release } from './containers/release.ts';
+import { report } from './containers/report.ts';
 import { TIMING, type Timing } from './timing.ts';
 
 export interface ConnectOptions {

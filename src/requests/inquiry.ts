@@ -1,5 +1,5 @@
-import type { ContainerReport } from '../domain/container-report.ts';
-import type { Person } from '../domain/person.ts';
+import type { ContainerReport } from '../domain/container/container-report.ts';
+import type { Person } from '../domain/request/person.ts';
 import type { OutputSegment } from '../transcript/segment.ts';
 
 /** A question about a session's container, which only a worker of its cluster can answer. It changes no request. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { LogPosition } from '../domain/log-position.ts';
+import type { LogPosition } from '../domain/container/log-position.ts';
 import type { OutputState } from '../transcript/output-pipeline.ts';
 import type { OutputSegment } from '../transcript/segment.ts';
 import { answerOf } from './redis-connection.ts';

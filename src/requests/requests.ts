@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Event, JournalEntry, Request } from '../domain/request.ts';
-import { type Refusal, transition } from '../domain/transition.ts';
+import type { Event, JournalEntry, Request } from '../domain/request/request.ts';
+import { type Refusal, transition } from '../domain/request/transition.ts';
 import { KeyholeError } from '../errors.ts';
 import { throughTheDoor } from './door.ts';
 import { answerOf } from './redis-connection.ts';

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { SlackConfig } from '../config.ts';
-import { answeredTrigger } from '../domain/triggers.ts';
-import { expireInquiry } from '../jobs/expire-inquiry.ts';
+import { answeredTrigger } from '../domain/request/triggers.ts';
+import { expireInquiry } from '../jobs/inquiries/expire-inquiry.ts';
 import { expireRequest } from '../jobs/expire-request.ts';
 import { CLOCK_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
 import { sweep } from '../jobs/sweep.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import type { WorkersOptions } from '../jobs/workers.ts';
 import type { Logger } from '../logger.ts';
 import type { Redactor } from '../transcript/redactor.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import { KeyholeError } from '../errors.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { lazyCluster } from '../kubernetes/lazy-cluster.ts';

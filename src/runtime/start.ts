@@ -1,5 +1,5 @@
 import { type Config, EVENTS_PATH, type Role } from '../config.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import type { Logger } from '../logger.ts';
 import { createRedactor } from '../transcript/redactor.ts';

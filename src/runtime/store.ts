@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { triggersFor } from '../domain/triggers.ts';
+import { triggersFor } from '../domain/request/triggers.ts';
 import type { Config } from '../config.ts';
 import { KeyholeError, messageOf } from '../errors.ts';
 import { openScheduler, type Scheduler } from '../jobs/queues.ts';

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { answeredTrigger, triggersFor } from '../domain/triggers.ts';
-import { answerInquiry } from '../jobs/answer-inquiry.ts';
-import { lookAtSession } from '../jobs/look-at-session.ts';
-import { prepareRequest } from '../jobs/prepare-request.ts';
+import { answeredTrigger, triggersFor } from '../domain/request/triggers.ts';
+import { answerInquiry } from '../jobs/inquiries/answer-inquiry.ts';
+import { lookAtSession } from '../jobs/session/look-at-session.ts';
+import { prepareRequest } from '../jobs/preparing/prepare-request.ts';
 import { clusterQueue, sessionsQueue } from '../jobs/queues.ts';
 import { redactedCluster } from '../jobs/redacted-cluster.ts';
-import { releaseSession } from '../jobs/release-session.ts';
-import { runSession } from '../jobs/run-session.ts';
+import { releaseSession } from '../jobs/session/release-session.ts';
+import { runSession } from '../jobs/session/run-session.ts';
 import type { Inquiry } from '../requests/inquiry.ts';
 import type { Part, PartOptions } from './part.ts';
 import { servedClusters } from './served-clusters.ts';

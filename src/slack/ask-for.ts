@@ -1,6 +1,6 @@
-import type { Ask } from '../domain/ask.ts';
-import { clusterNamed } from '../domain/judge.ts';
-import type { Place } from '../domain/request.ts';
+import type { Ask } from '../domain/asking/ask.ts';
+import { clusterNamed } from '../domain/policy/judge.ts';
+import type { Place } from '../domain/request/request.ts';
 import type { Gateway } from './gateway.ts';
 import { whichCluster } from './messages/which-cluster.ts';
 import { type ReplyPrivately, WHO_ARE_YOU } from './private-reply.ts';
@@ -9,7 +9,7 @@ export interface Asking {
   readonly ask: Ask;
   readonly slackId: string;
   readonly place: Place;
-  /** Told from what the person did (domain/request-id.ts), so a redelivery asks nothing twice. */
+  /** Told from what the person did (domain/request/request-id.ts), so a redelivery asks nothing twice. */
   readonly id: string;
   readonly responseUrl: string;
   readonly reply: ReplyPrivately;

@@ -1,5 +1,5 @@
-import type { Policy } from '../domain/policy.ts';
-import type { Trigger } from '../domain/triggers.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import type { Trigger } from '../domain/request/triggers.ts';
 import type { Logger } from '../logger.ts';
 import type { Inquiries } from '../requests/inquiries.ts';
 import type { Requests } from '../requests/requests.ts';

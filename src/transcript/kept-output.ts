@@ -1,4 +1,4 @@
-import type { OutputSummary } from '../domain/request.ts';
+import type { OutputSummary } from '../domain/request/request.ts';
 import type { Redacted } from './redactor.ts';
 import type { OutputSegment } from './segment.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { OutputSummary } from '../domain/request.ts';
+import type { OutputSummary } from '../domain/request/request.ts';
 import { KeyholeError } from '../errors.ts';
 import { createCleanStream } from './clean-stream.ts';
 import type { CleanStream } from './clean-stream.ts';

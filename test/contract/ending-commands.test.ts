@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DebugContainerOptions } from '../../src/domain/debug-container.ts';
-import { endCommandsCommand, releaseCommand } from '../../src/domain/holder.ts';
+import type { DebugContainerOptions } from '../../src/domain/container/debug-container.ts';
+import { endCommandsCommand, releaseCommand } from '../../src/domain/container/holder.ts';
 import type { FoundPod } from '../../src/kubernetes/cluster.ts';
 import { debugContainerOnce } from './pods.ts';
 import { collected, openSession } from './session.ts';

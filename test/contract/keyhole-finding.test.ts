@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Wanted } from '../../src/domain/ask.ts';
+import type { Wanted } from '../../src/domain/asking/ask.ts';
 import { jsonType, sleeper } from './pods.ts';
 import { openSession } from './session.ts';
 import type { SessionWorld } from './session.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LogPosition } from '../../src/domain/log-position.ts';
+import type { LogPosition } from '../../src/domain/container/log-position.ts';
 import type { LogLines } from '../../src/kubernetes/cluster.ts';
 import { openSession } from './session.ts';
 import type { SessionWorld } from './session.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { releaseCommand } from '../../src/domain/holder.ts';
+import { releaseCommand } from '../../src/domain/container/holder.ts';
 import { podOnce, runningPod } from './pods.ts';
 import { collected, openSession } from './session.ts';
 import type { SessionWorld } from './session.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { debugContainer } from '../../src/domain/debug-container.ts';
-import type { GrantedProfile } from '../../src/domain/granted-profile.ts';
-import { PROFILES } from '../../src/domain/profiles.ts';
+import { debugContainer } from '../../src/domain/container/debug-container.ts';
+import type { GrantedProfile } from '../../src/domain/policy/granted-profile.ts';
+import { PROFILES } from '../../src/domain/policy/profiles.ts';
 import { addDebugContainer, debugContainerOnce, podPath, runningPod } from './pods.ts';
 import type { PodBody } from './pods.ts';
 import { openSubject } from './subject.ts';

@@ -1,7 +1,7 @@
 import pino from 'pino';
-import type { Wanted } from '../../src/domain/ask.ts';
-import { debugContainer } from '../../src/domain/debug-container.ts';
-import type { DebugContainer, DebugContainerOptions } from '../../src/domain/debug-container.ts';
+import type { Wanted } from '../../src/domain/asking/ask.ts';
+import { debugContainer } from '../../src/domain/container/debug-container.ts';
+import type { DebugContainer, DebugContainerOptions } from '../../src/domain/container/debug-container.ts';
 import type { Cluster, FoundPod } from '../../src/kubernetes/cluster.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { runningPod } from './pods.ts';

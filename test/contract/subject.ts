@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { loadKubeConfig } from '../../src/kubernetes/kube-config.ts';
+import { loadKubeConfig } from '../../src/kubernetes/connection/kube-config.ts';
 import { startCluster } from '../../src/sandbox/cluster/server.ts';
 import { makeNamespaces, ownNamespaces } from './namespaces.ts';
 import type { Namespaces } from './namespaces.ts';

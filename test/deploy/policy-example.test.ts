@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { securityContextOf } from '../../src/domain/granted-profile.ts';
-import { judge } from '../../src/domain/judge.ts';
-import { type Policy, policyFrom } from '../../src/domain/policy.ts';
+import { securityContextOf } from '../../src/domain/policy/granted-profile.ts';
+import { judge } from '../../src/domain/policy/judge.ts';
+import { type Policy, policyFrom } from '../../src/domain/policy/policy.ts';
 import { readPolicyFile } from '../../src/policy-file.ts';
 import { pathOf, textOf } from './project.ts';
 

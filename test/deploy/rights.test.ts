@@ -13,33 +13,33 @@ interface Need {
 
 /** What each place in the code needs. A new call to the cluster belongs here, and its right into rbac.yaml. */
 const NEEDS: readonly Need[] = [
-  { file: 'pod-search.ts', call: 'core.readNamespacedPod', rights: ['get pods'] },
-  { file: 'pod-list.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
-  { file: 'pod-states.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
-  { file: 'watch-pod.ts', call: '/pods', rights: ['watch pods'] },
-  { file: 'container-log.ts', call: '/pods/log', rights: ['get pods/log'] },
-  { file: 'nothing-found.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
-  { file: 'workloads.ts', call: 'apps.readNamespacedDeployment', rights: ['get deployments'] },
-  { file: 'workloads.ts', call: 'apps.readNamespacedStatefulSet', rights: ['get statefulsets'] },
-  { file: 'workloads.ts', call: 'apps.readNamespacedDaemonSet', rights: ['get daemonsets'] },
-  { file: 'workloads.ts', call: 'apps.readNamespacedReplicaSet', rights: ['get replicasets'] },
-  { file: 'workloads.ts', call: 'batch.readNamespacedJob', rights: ['get jobs'] },
+  { file: 'finding/pod-search.ts', call: 'core.readNamespacedPod', rights: ['get pods'] },
+  { file: 'finding/pod-list.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
+  { file: 'watching/pod-states.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
+  { file: 'watching/watch-pod.ts', call: '/pods', rights: ['watch pods'] },
+  { file: 'following/container-log.ts', call: '/pods/log', rights: ['get pods/log'] },
+  { file: 'finding/nothing-found.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
+  { file: 'finding/workloads.ts', call: 'apps.readNamespacedDeployment', rights: ['get deployments'] },
+  { file: 'finding/workloads.ts', call: 'apps.readNamespacedStatefulSet', rights: ['get statefulsets'] },
+  { file: 'finding/workloads.ts', call: 'apps.readNamespacedDaemonSet', rights: ['get daemonsets'] },
+  { file: 'finding/workloads.ts', call: 'apps.readNamespacedReplicaSet', rights: ['get replicasets'] },
+  { file: 'finding/workloads.ts', call: 'batch.readNamespacedJob', rights: ['get jobs'] },
   {
-    file: 'ephemeral-containers.ts',
+    file: 'containers/ephemeral-containers.ts',
     call: 'core.patchNamespacedPodEphemeralcontainers',
     rights: ['patch pods/ephemeralcontainers'],
   },
   // A WebSocket is a GET, and from Kubernetes 1.35 on it needs create too (recordings/kubernetes/exec-verb.json).
-  { file: 'exec-frames.ts', call: '/pods/exec', rights: ['get pods/exec', 'create pods/exec'] },
-  { file: 'pod-event.ts', call: 'core.createNamespacedEvent', rights: ['create events'] },
+  { file: 'exec/exec-frames.ts', call: '/pods/exec', rights: ['get pods/exec', 'create pods/exec'] },
+  { file: 'containers/pod-event.ts', call: 'core.createNamespacedEvent', rights: ['create events'] },
   // Everyone has it, by the ClusterRole system:basic-user.
-  { file: 'rights.ts', call: 'authorization.createSelfSubjectAccessReview', rights: [] },
+  { file: 'preflight/rights.ts', call: 'authorization.createSelfSubjectAccessReview', rights: [] },
 ];
 
 /** The same for what is done only where sessions act as people. */
 const NEEDS_TO_IMPERSONATE: readonly Need[] = [
   {
-    file: 'rights.ts',
+    file: 'preflight/rights.ts',
     call: 'authorization.createSubjectAccessReview',
     rights: ['create subjectaccessreviews'],
   },

@@ -1,4 +1,4 @@
-import { type Policy, policyFrom } from '../../src/domain/policy.ts';
+import { type Policy, policyFrom } from '../../src/domain/policy/policy.ts';
 
 /** A policy of three groups of people; `changes` replaces members of its only rule, `others` of the policy itself. */
 export function testPolicy(

@@ -1,11 +1,11 @@
-import type { Ask } from '../../src/domain/ask.ts';
-import type { ContainerReport } from '../../src/domain/container-report.ts';
-import type { Person } from '../../src/domain/person.ts';
-import { digestOfPlan, type Plan, planFor, type PlanOptions } from '../../src/domain/plan.ts';
-import { judge } from '../../src/domain/judge.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Event, Request } from '../../src/domain/request.ts';
-import { transition } from '../../src/domain/transition.ts';
+import type { Ask } from '../../src/domain/asking/ask.ts';
+import type { ContainerReport } from '../../src/domain/container/container-report.ts';
+import type { Person } from '../../src/domain/request/person.ts';
+import { digestOfPlan, type Plan, planFor, type PlanOptions } from '../../src/domain/request/plan.ts';
+import { judge } from '../../src/domain/policy/judge.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import type { Event, Request } from '../../src/domain/request/request.ts';
+import { transition } from '../../src/domain/request/transition.ts';
 import { testPolicy } from './policy.ts';
 
 export const ALICE: Person = { slackId: 'U0ALICE', name: 'Alice', email: 'alice@example.com' };

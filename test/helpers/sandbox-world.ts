@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../../src/config.ts';
-import type { Policy } from '../../src/domain/policy.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type Keyhole, startKeyhole } from '../../src/runtime/start.ts';
 import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster/server.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { Redis } from 'ioredis';
-import type { Event, Request } from '../../src/domain/request.ts';
+import type { Event, Request } from '../../src/domain/request/request.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import { openRequests, type Requests } from '../../src/requests/requests.ts';
 import { testRedis } from '../helpers/redis.ts';

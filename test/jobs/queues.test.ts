@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { JobName, Trigger } from '../../src/domain/triggers.ts';
+import type { JobName, Trigger } from '../../src/domain/request/triggers.ts';
 import {
   bullPrefix,
   CLOCK_QUEUE,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Event } from '../../src/domain/request.ts';
-import type { Trigger } from '../../src/domain/triggers.ts';
+import type { Event } from '../../src/domain/request/request.ts';
+import type { Trigger } from '../../src/domain/request/triggers.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { ALICE, APPROVED, ASKED, ID, LEASE, prepared, RUNNING } from '../helpers/request.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';

@@ -11,10 +11,10 @@ import pino from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Cluster, FindPodOptions } from '../../src/kubernetes/cluster.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
-import { Connection } from '../../src/kubernetes/connection.ts';
-import { loadKubeConfig } from '../../src/kubernetes/kube-config.ts';
+import { Connection } from '../../src/kubernetes/connection/connection.ts';
+import { loadKubeConfig } from '../../src/kubernetes/connection/kube-config.ts';
 import { TIMING, type Timing } from '../../src/kubernetes/timing.ts';
-import { makeServerCertificate } from '../../src/sandbox/cluster/tls.ts';
+import { makeServerCertificate } from '../../src/sandbox/cluster/api/tls.ts';
 
 export interface ScriptedReply {
   readonly status: number;

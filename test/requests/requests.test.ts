@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { Event } from '../../src/domain/request.ts';
+import type { Event } from '../../src/domain/request/request.ts';
 import { openRequests, type Requests } from '../../src/requests/requests.ts';
 import { type TestRedis, testRedis } from '../helpers/redis.ts';
 import { ALICE, ASKED, BOB, CAROL, ID, prepared, reviewed } from '../helpers/request.ts';

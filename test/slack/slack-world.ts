@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { Redis } from 'ioredis';
 import slackManifest from '../../deploy/slack/manifest.json' with { type: 'json' };
-import type { Event } from '../../src/domain/request.ts';
+import type { Event } from '../../src/domain/request/request.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import { type Inquiries, openInquiries } from '../../src/requests/inquiries.ts';
 import { openOutputs, type Outputs } from '../../src/requests/outputs.ts';

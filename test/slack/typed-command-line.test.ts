@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readCommandLine } from '../../src/domain/command-line.ts';
+import { readCommandLine } from '../../src/domain/asking/command-line.ts';
 import { asTyped } from '../../src/slack/text.ts';
 
 /** What Slack and keyboards make of a command line, and what was meant. */

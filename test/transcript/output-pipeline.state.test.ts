@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { OutputSummary } from '../../src/domain/request.ts';
+import type { OutputSummary } from '../../src/domain/request/request.ts';
 import { createOutputPipeline, type OutputState } from '../../src/transcript/output-pipeline.ts';
 import { redactor } from './piping.ts';
 import { githubToken, keyEnd, keyLine, privateKey } from './secrets.ts';

@@ -1,4 +1,4 @@
-import type { OutputSummary } from '../../src/domain/request.ts';
+import type { OutputSummary } from '../../src/domain/request/request.ts';
 import { createOutputPipeline } from '../../src/transcript/output-pipeline.ts';
 import { createRedactor } from '../../src/transcript/redactor.ts';
 import type { OutputSegment } from '../../src/transcript/segment.ts';

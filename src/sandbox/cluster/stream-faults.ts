@@ -1,6 +1,6 @@
 import type { StreamFault } from './faults.ts';
-import type { ResponseStream } from './http.ts';
-import { expired } from './lists.ts';
+import type { ResponseStream } from './api/http.ts';
+import { expired } from './api/lists.ts';
 
 /** What a broken stream does to its connection. */
 export interface Breaker {

@@ -1,4 +1,4 @@
-import { samePerson } from '../../domain/person.ts';
+import { samePerson } from '../../domain/request/person.ts';
 import type { Gateway } from '../gateway.ts';
 import { alreadyDecided, type Click } from './clicks.ts';
 

@@ -1,7 +1,7 @@
-import { askText } from '../../domain/ask.ts';
-import { samePerson } from '../../domain/person.ts';
-import type { Request } from '../../domain/request.ts';
-import { requestIdFrom } from '../../domain/request-id.ts';
+import { askText } from '../../domain/asking/ask.ts';
+import { samePerson } from '../../domain/request/person.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { requestIdFrom } from '../../domain/request/request-id.ts';
 import { askFor } from '../ask-for.ts';
 import type { Gateway } from '../gateway.ts';
 import { alreadyDecided, type Click } from './clicks.ts';

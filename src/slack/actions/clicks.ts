@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import type { Person } from '../../domain/person.ts';
-import type { Request } from '../../domain/request.ts';
-import { REQUEST_ID } from '../../domain/request-id.ts';
+import type { Person } from '../../domain/request/person.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { REQUEST_ID } from '../../domain/request/request-id.ts';
 import type { Gateway } from '../gateway.ts';
 import { answeringFailures, privateReply, type ReplyPrivately, WHO_ARE_YOU } from '../private-reply.ts';
 

@@ -1,5 +1,5 @@
-import { mayReview } from '../../domain/approval.ts';
-import { samePerson } from '../../domain/person.ts';
+import { mayReview } from '../../domain/policy/approval.ts';
+import { samePerson } from '../../domain/request/person.ts';
 import type { Gateway } from '../gateway.ts';
 import { alreadyDecided, type Click } from './clicks.ts';
 

@@ -1,5 +1,5 @@
-import { mayReview } from '../../domain/approval.ts';
-import { tooBigToReview } from '../../domain/review-text.ts';
+import { mayReview } from '../../domain/policy/approval.ts';
+import { tooBigToReview } from '../../domain/request/review-text.ts';
 import type { Gateway } from '../gateway.ts';
 import { alreadyDecided, type Click } from './clicks.ts';
 

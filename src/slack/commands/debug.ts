@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { readCommandLine } from '../../domain/command-line.ts';
-import { requestIdFrom } from '../../domain/request-id.ts';
+import { readCommandLine } from '../../domain/asking/command-line.ts';
+import { requestIdFrom } from '../../domain/request/request-id.ts';
 import { askFor } from '../ask-for.ts';
 import type { Gateway } from '../gateway.ts';
 import { help } from '../messages/help.ts';

@@ -1,7 +1,7 @@
-import { mayReview } from '../../domain/approval.ts';
-import { type Person, samePerson } from '../../domain/person.ts';
-import type { Request } from '../../domain/request.ts';
-import { inquiryTriggers } from '../../domain/triggers.ts';
+import { mayReview } from '../../domain/policy/approval.ts';
+import { type Person, samePerson } from '../../domain/request/person.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { inquiryTriggers } from '../../domain/request/triggers.ts';
 import type { Inquiry } from '../../requests/inquiry.ts';
 import { threadLink } from '../delivery/thread-link.ts';
 import type { Gateway } from '../gateway.ts';

@@ -1,4 +1,4 @@
-import type { Request } from '../../domain/request.ts';
+import type { Request } from '../../domain/request/request.ts';
 import type { Inquiries } from '../../requests/inquiries.ts';
 import type { Inquiry } from '../../requests/inquiry.ts';
 import type { Requests } from '../../requests/requests.ts';

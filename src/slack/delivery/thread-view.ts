@@ -1,5 +1,5 @@
-import { digestOf } from '../../domain/digest.ts';
-import { type Request, type Run, unfinishedRun } from '../../domain/request.ts';
+import { digestOf } from '../../domain/request/digest.ts';
+import { type Request, type Run, unfinishedRun } from '../../domain/request/request.ts';
 import type { Outputs } from '../../requests/outputs.ts';
 import type { Requests } from '../../requests/requests.ts';
 import { asFile } from '../../transcript/output-text.ts';

@@ -1,4 +1,4 @@
-import type { Request } from '../../domain/request.ts';
+import type { Request } from '../../domain/request/request.ts';
 
 /** Which pod a request is about, in plain words: the one that was found, else what was asked for. */
 export function aboutPod({ plan, ask: { wanted } }: Request): string {

@@ -1,4 +1,4 @@
-import type { Request } from '../../domain/request.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { escaped } from '../text.ts';
 import { type KnownBlock, type Message, section } from './blocks.ts';
 import { choiceButtons } from './choice-buttons.ts';

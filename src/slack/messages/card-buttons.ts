@@ -1,6 +1,6 @@
-import type { Plan } from '../../domain/plan.ts';
-import type { Request } from '../../domain/request.ts';
-import { tooBigToReview } from '../../domain/review-text.ts';
+import type { Plan } from '../../domain/request/plan.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { tooBigToReview } from '../../domain/request/review-text.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, button, context, type KnownBlock } from './blocks.ts';
 import { choiceButtons } from './choice-buttons.ts';

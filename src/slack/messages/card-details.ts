@@ -1,7 +1,7 @@
-import { reviewerGroups } from '../../domain/approval.ts';
-import type { DebugContainer } from '../../domain/debug-container.ts';
-import type { Plan } from '../../domain/plan.ts';
-import { SETTINGS_MOST, settingsText } from '../../domain/review-text.ts';
+import { reviewerGroups } from '../../domain/policy/approval.ts';
+import type { DebugContainer } from '../../domain/container/debug-container.ts';
+import type { Plan } from '../../domain/request/plan.ts';
+import { SETTINGS_MOST, settingsText } from '../../domain/request/review-text.ts';
 import { code, duration, escaped, shortDigest, shortened } from '../text.ts';
 import { context, type KnownBlock, preformatted, section } from './blocks.ts';
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/request/plan.ts';
 
 const NETWORK = ['NET_ADMIN', 'NET_RAW'];
 

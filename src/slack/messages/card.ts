@@ -1,6 +1,6 @@
-import type { Plan } from '../../domain/plan.ts';
-import type { Request } from '../../domain/request.ts';
-import { COMMANDS_MOST, commandsText, tooBigToReview } from '../../domain/review-text.ts';
+import type { Plan } from '../../domain/request/plan.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { COMMANDS_MOST, commandsText, tooBigToReview } from '../../domain/request/review-text.ts';
 import { code, escaped, shortened } from '../text.ts';
 import { context, header, type KnownBlock, type Message, preformatted, quote, section } from './blocks.ts';
 import { cardButtons } from './card-buttons.ts';

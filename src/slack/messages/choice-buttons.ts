@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Choice } from '../../domain/request.ts';
+import type { Choice } from '../../domain/request/request.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, button } from './blocks.ts';
 

@@ -1,4 +1,4 @@
-import type { Request } from '../../domain/request.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { type Message, section } from './blocks.ts';
 import { aboutPod } from './about-pod.ts';
 import { statusOf } from './status.ts';

@@ -1,6 +1,6 @@
-import type { ContainerReport, ContainerState } from '../../domain/container-report.ts';
-import { isHolder } from '../../domain/holder.ts';
-import { shownValue, visible } from '../../domain/review-text.ts';
+import type { ContainerReport, ContainerState } from '../../domain/container/container-report.ts';
+import { isHolder } from '../../domain/container/holder.ts';
+import { shownValue, visible } from '../../domain/request/review-text.ts';
 import { code, moment, shortDigest, shortened } from '../text.ts';
 import { context, type KnownBlock, type Message, preformatted, section } from './blocks.ts';
 

@@ -1,6 +1,6 @@
-import { approvalProgress } from '../../domain/approval.ts';
-import type { Plan } from '../../domain/plan.ts';
-import type { Request } from '../../domain/request.ts';
+import { approvalProgress } from '../../domain/policy/approval.ts';
+import type { Plan } from '../../domain/request/plan.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { escaped, moment } from '../text.ts';
 
 /** Who decided and when and, as long as it is open, who still may; a line each. */

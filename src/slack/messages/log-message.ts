@@ -1,4 +1,4 @@
-import type { Mode } from '../../domain/plan.ts';
+import type { Mode } from '../../domain/request/plan.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
 import { code, shortened } from '../text.ts';
 import { context, type Message, section } from './blocks.ts';

@@ -1,6 +1,6 @@
-import type { ContainerReport } from '../../domain/container-report.ts';
-import type { Request } from '../../domain/request.ts';
-import { visible } from '../../domain/review-text.ts';
+import type { ContainerReport } from '../../domain/container/container-report.ts';
+import type { Request } from '../../domain/request/request.ts';
+import { visible } from '../../domain/request/review-text.ts';
 import { code, duration, escaped, shortened } from '../text.ts';
 import { aboutPod } from './about-pod.ts';
 import { context, type KnownBlock, type Message, section } from './blocks.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../../domain/request.ts';
+import type { Run } from '../../domain/request/request.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
 import { code, duration, escaped, shortened, size } from '../text.ts';
 import { context, type KnownBlock, type Message, section } from './blocks.ts';

@@ -1,4 +1,4 @@
-import type { Request } from '../../domain/request.ts';
+import type { Request } from '../../domain/request/request.ts';
 import { code, escaped, moment, shortened } from '../text.ts';
 import { verdictText } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../domain/request.ts';
+import type { Verdict } from '../../domain/request/request.ts';
 import { duration } from '../text.ts';
 
 export function verdictIcon(verdict: Verdict | undefined): string {

@@ -1,5 +1,5 @@
-import type { Ask } from '../../domain/ask.ts';
-import { nearestWord } from '../../domain/nearest-word.ts';
+import type { Ask } from '../../domain/asking/ask.ts';
+import { nearestWord } from '../../domain/asking/nearest-word.ts';
 import type { Message } from './blocks.ts';
 import { notUnderstood } from './not-understood.ts';
 

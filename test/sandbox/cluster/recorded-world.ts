@@ -1,6 +1,6 @@
-import type { AdmissionPolicy } from '../../../src/sandbox/cluster/admission-policy.ts';
+import type { AdmissionPolicy } from '../../../src/sandbox/cluster/api/admission-policy.ts';
 import type { Role, World } from '../../../src/sandbox/cluster/server.ts';
-import type { Workload } from '../../../src/sandbox/cluster/world.ts';
+import type { Workload } from '../../../src/sandbox/cluster/state/world.ts';
 
 const distroless = { name: 'app', image: 'docker.io/local/distroless:1' };
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AdmissionPolicy } from '../../../src/sandbox/cluster/admission-policy.ts';
-import { servedResources } from '../../../src/sandbox/cluster/discovery.ts';
+import type { AdmissionPolicy } from '../../../src/sandbox/cluster/api/admission-policy.ts';
+import { servedResources } from '../../../src/sandbox/cluster/api/discovery.ts';
 import { startCluster } from '../../../src/sandbox/cluster/server.ts';
 import type { SandboxCluster } from '../../../src/sandbox/cluster/server.ts';
 import { recordedRoles, recordedWorld } from './recorded-world.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { requestIdFrom } from '../../../src/domain/request-id.ts';
-import type { Choice, Event } from '../../../src/domain/request.ts';
+import { requestIdFrom } from '../../../src/domain/request/request-id.ts';
+import type { Choice, Event } from '../../../src/domain/request/request.ts';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
 import { ALICE, BOB, prepared, reviewed } from '../../helpers/request.ts';
 import { until } from '../../sandbox/slack/support.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Event, Request } from '../../../src/domain/request.ts';
+import type { Event, Request } from '../../../src/domain/request/request.ts';
 import { alreadyDecided } from '../../../src/slack/actions/clicks.ts';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
 import {

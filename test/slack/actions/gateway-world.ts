@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Event, Request } from '../../../src/domain/request.ts';
-import { requestIdFrom } from '../../../src/domain/request-id.ts';
-import type { Trigger } from '../../../src/domain/triggers.ts';
+import type { Event, Request } from '../../../src/domain/request/request.ts';
+import { requestIdFrom } from '../../../src/domain/request/request-id.ts';
+import type { Trigger } from '../../../src/domain/request/triggers.ts';
 import { plainText } from '../../../src/sandbox/slack/plain-text.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
 import { slackCalls } from '../../../src/slack/delivery/slack-calls.ts';

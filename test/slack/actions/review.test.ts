@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Event } from '../../../src/domain/request.ts';
+import type { Event } from '../../../src/domain/request/request.ts';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
-import { digestOfPlan } from '../../../src/domain/plan.ts';
+import { digestOfPlan } from '../../../src/domain/request/plan.ts';
 import { testPlan } from '../../helpers/request.ts';
 import { askedIn } from '../slack-world.ts';
 import { type GatewayWorld, startGatewayWorld } from './gateway-world.ts';

@@ -1,4 +1,4 @@
-import type { Event, Request } from '../../../src/domain/request.ts';
+import type { Event, Request } from '../../../src/domain/request/request.ts';
 import type { SeenMessage } from '../../../src/sandbox/slack/person-client.ts';
 import { plainText } from '../../../src/sandbox/slack/plain-text.ts';
 import { slackCalls } from '../../../src/slack/delivery/slack-calls.ts';

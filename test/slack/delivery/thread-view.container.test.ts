@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ContainerReport } from '../../../src/domain/container-report.ts';
+import type { ContainerReport } from '../../../src/domain/container/container-report.ts';
 import { LEASE, prepared } from '../../helpers/request.ts';
 import { FULL_REPORT } from '../messages/full-request.ts';
 import { askedIn, type SlackWorld, startSlackWorld } from '../slack-world.ts';

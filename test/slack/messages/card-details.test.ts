@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DebugContainer } from '../../../src/domain/debug-container.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
-import type { Request } from '../../../src/domain/request.ts';
+import type { DebugContainer } from '../../../src/domain/container/debug-container.ts';
+import type { Plan } from '../../../src/domain/request/plan.ts';
+import type { Request } from '../../../src/domain/request/request.ts';
 import { card } from '../../../src/slack/messages/card.ts';
 import { FULL_PLAN, FULL_REQUEST } from './full-request.ts';
 import { read, shown } from './shown.ts';

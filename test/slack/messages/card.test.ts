@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Event, Request } from '../../../src/domain/request.ts';
+import type { Event, Request } from '../../../src/domain/request/request.ts';
 import { card } from '../../../src/slack/messages/card.ts';
 import {
   after,

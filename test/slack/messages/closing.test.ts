@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Request, Run, Verdict } from '../../../src/domain/request.ts';
+import type { Request, Run, Verdict } from '../../../src/domain/request/request.ts';
 import { closing } from '../../../src/slack/messages/closing.ts';
 import { FULL_REQUEST } from './full-request.ts';
 import { read } from './shown.ts';

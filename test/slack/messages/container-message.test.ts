@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ContainerState } from '../../../src/domain/container-report.ts';
-import { holderCommand } from '../../../src/domain/holder.ts';
+import type { ContainerState } from '../../../src/domain/container/container-report.ts';
+import { holderCommand } from '../../../src/domain/container/holder.ts';
 import { containerMessage } from '../../../src/slack/messages/container-message.ts';
 import { FULL_REPORT } from './full-request.ts';
 import { read, shown } from './shown.ts';

@@ -1,6 +1,6 @@
-import type { ContainerReport } from '../../../src/domain/container-report.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
-import type { Request } from '../../../src/domain/request.ts';
+import type { ContainerReport } from '../../../src/domain/container/container-report.ts';
+import type { Plan } from '../../../src/domain/request/plan.ts';
+import type { Request } from '../../../src/domain/request/request.ts';
 
 const DIGEST = 'sha256:1487d0af5f52b4ba31c7e465126ee2123fe3f2305d638e7827681e7cf6c83d5e';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCommandLine } from '../../../src/domain/command-line.ts';
+import { readCommandLine } from '../../../src/domain/asking/command-line.ts';
 import { help } from '../../../src/slack/messages/help.ts';
 
 /** What the help shows as code, and what stands behind it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { ContainerReport, ContainerState } from '../../../src/domain/container-report.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
-import type { Request, Run, Verdict } from '../../../src/domain/request.ts';
+import type { ContainerReport, ContainerState } from '../../../src/domain/container/container-report.ts';
+import type { Plan } from '../../../src/domain/request/plan.ts';
+import type { Request, Run, Verdict } from '../../../src/domain/request/request.ts';
 import { FULL_PLAN, FULL_REPORT, FULL_REQUEST } from './full-request.ts';
 
 /** Text that tries to break out of where it is shown, or is longer than what Slack takes. */
@@ -147,7 +147,7 @@ export const requests: fc.Arbitrary<Request> = fc
         groups: [],
         at: index,
       })),
-      // Asking bounds a reason (domain/command-line-values.ts).
+      // Asking bounds a reason (domain/asking/command-line-values.ts).
       ask: { ...request.ask, text, wanted: { kind: 'selector', selector: text }, reason: text.slice(0, 500) },
     };
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Request, Run } from '../../../src/domain/request.ts';
+import type { Request, Run } from '../../../src/domain/request/request.ts';
 import { requestStatus } from '../../../src/slack/messages/request-status.ts';
 import { FULL_REPORT, FULL_REQUEST } from './full-request.ts';
 import { read, shown } from './shown.ts';

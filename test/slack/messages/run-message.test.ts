@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Run, Verdict } from '../../../src/domain/request.ts';
+import type { Run, Verdict } from '../../../src/domain/request/request.ts';
 import { runMessage } from '../../../src/slack/messages/run-message.ts';
 import { read } from './shown.ts';
 

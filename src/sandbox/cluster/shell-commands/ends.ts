@@ -1,7 +1,7 @@
 import { pause, text } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';
-import { readAll } from '../streams.ts';
-import type { ByteSource } from '../streams.ts';
+import { readAll } from '../api/streams.ts';
+import type { ByteSource } from '../api/streams.ts';
 import { openInput, parseSize } from './open-input.ts';
 
 interface Count {

@@ -1,5 +1,5 @@
 import type { FsStat } from 'just-bash';
-import { userNameOf } from '../image-files.ts';
+import { userNameOf } from '../runtime/image-files.ts';
 import { reasonOf } from '../shell/redirections.ts';
 import { text } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';

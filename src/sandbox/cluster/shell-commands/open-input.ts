@@ -1,7 +1,7 @@
 import { openSource, reasonOf } from '../shell/redirections.ts';
 import { text } from '../shell/program.ts';
 import type { Invocation } from '../shell/program.ts';
-import type { ByteSource } from '../streams.ts';
+import type { ByteSource } from '../api/streams.ts';
 
 export type Opened = { kind: 'source'; source: ByteSource } | { kind: 'failed' };
 

@@ -1,6 +1,6 @@
-import { userNameOf } from '../image-files.ts';
-import { memoryInKb } from '../proc-texts.ts';
-import type { Process } from '../processes.ts';
+import { userNameOf } from '../runtime/image-files.ts';
+import { memoryInKb } from '../runtime/proc-texts.ts';
+import type { Process } from '../runtime/processes.ts';
 import { text } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';
 

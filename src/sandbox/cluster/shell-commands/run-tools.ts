@@ -1,4 +1,4 @@
-import { parseSignal } from '../signals.ts';
+import { parseSignal } from '../runtime/signals.ts';
 import { pause, reportMissing, text, whileAlive } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';
 

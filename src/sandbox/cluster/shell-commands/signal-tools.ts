@@ -1,7 +1,7 @@
-import type { Process } from '../processes.ts';
+import type { Process } from '../runtime/processes.ts';
 import { text } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';
-import { parseSignal, signalNames, signalNumber } from '../signals.ts';
+import { parseSignal, signalNames, signalNumber } from '../runtime/signals.ts';
 
 /** `kill [-SIGNAL] PID…` by the rules of PID namespaces (processes.ts). */
 export const kill: Tool = async (run) => {

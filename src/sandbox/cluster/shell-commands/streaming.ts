@@ -1,6 +1,6 @@
 import { text } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';
-import type { ByteSource } from '../streams.ts';
+import type { ByteSource } from '../api/streams.ts';
 import { openInput, parseSize } from './open-input.ts';
 
 const operands = (args: string[]): string[] => args.filter((word) => word === '-' || !word.startsWith('-'));

@@ -1,5 +1,5 @@
-import { userNameOf } from '../image-files.ts';
-import { kernelVersion, memoryInKb, mountTable } from '../proc-texts.ts';
+import { userNameOf } from '../runtime/image-files.ts';
+import { kernelVersion, memoryInKb, mountTable } from '../runtime/proc-texts.ts';
 import { text } from '../shell/program.ts';
 import type { Invocation, Tool } from '../shell/program.ts';
 

@@ -1,7 +1,7 @@
 import { Bash, defineCommand, latin1FromBytes, serialize } from 'just-bash';
 import type { CommandNode, WordNode } from 'just-bash';
-import type { ContainerFiles } from '../container-files.ts';
-import type { Process } from '../processes.ts';
+import type { ContainerFiles } from '../runtime/container-files.ts';
+import type { Process } from '../runtime/processes.ts';
 import type { ShellState } from './state.ts';
 import { literalOf, scriptOf, substituteSpecials } from './words.ts';
 

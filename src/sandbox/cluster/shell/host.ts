@@ -1,8 +1,8 @@
-import { ContainerFiles } from '../container-files.ts';
-import type { RunningContainer } from '../container.ts';
-import type { Process } from '../processes.ts';
-import { BrokenPipe, BufferedSource, OutOfMemory, readAll, sourceOf } from '../streams.ts';
-import type { ByteSink } from '../streams.ts';
+import { ContainerFiles } from '../runtime/container-files.ts';
+import type { RunningContainer } from '../runtime/container.ts';
+import type { Process } from '../runtime/processes.ts';
+import { BrokenPipe, BufferedSource, OutOfMemory, readAll, sourceOf } from '../api/streams.ts';
+import type { ByteSink } from '../api/streams.ts';
 import { Engine } from './engine.ts';
 import { Interpreter } from './interpreter.ts';
 import { ProcessEnded, text, whileAlive } from './program.ts';

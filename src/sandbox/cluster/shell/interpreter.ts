@@ -1,6 +1,6 @@
 import { parse } from 'just-bash';
 import type { CommandNode, PipelineNode, StatementNode } from 'just-bash';
-import type { Process } from '../processes.ts';
+import type { Process } from '../runtime/processes.ts';
 import { runCompound } from './compound.ts';
 import { Engine } from './engine.ts';
 import { runStages } from './pipeline.ts';

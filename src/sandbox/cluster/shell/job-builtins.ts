@@ -1,4 +1,4 @@
-import { exitCodeOf, parseSignal } from '../signals.ts';
+import { exitCodeOf, parseSignal } from '../runtime/signals.ts';
 import type { Builtin } from './builtins.ts';
 import { text, whileAlive } from './program.ts';
 

@@ -1,6 +1,6 @@
 import type { PipelineNode } from 'just-bash';
-import type { Process } from '../processes.ts';
-import { BufferedSource, Pipe } from '../streams.ts';
+import type { Process } from '../runtime/processes.ts';
+import { BufferedSource, Pipe } from '../api/streams.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Streams } from './program.ts';
 

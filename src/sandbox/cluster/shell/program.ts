@@ -1,7 +1,7 @@
-import type { ContainerFiles } from '../container-files.ts';
-import type { RunningContainer } from '../container.ts';
-import type { Process } from '../processes.ts';
-import type { BufferedSource, ByteSink } from '../streams.ts';
+import type { ContainerFiles } from '../runtime/container-files.ts';
+import type { RunningContainer } from '../runtime/container.ts';
+import type { Process } from '../runtime/processes.ts';
+import type { BufferedSource, ByteSink } from '../api/streams.ts';
 
 /** The three standard streams of a command. */
 export interface Streams {

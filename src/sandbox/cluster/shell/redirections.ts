@@ -1,7 +1,7 @@
 import type { SimpleCommandNode, WordNode } from 'just-bash';
-import type { ContainerFiles } from '../container-files.ts';
-import { BufferedSource, emptySource, nullSink, randomness, sourceOf, zeros } from '../streams.ts';
-import type { ByteSink, ByteSource } from '../streams.ts';
+import type { ContainerFiles } from '../runtime/container-files.ts';
+import { BufferedSource, emptySource, nullSink, randomness, sourceOf, zeros } from '../api/streams.ts';
+import type { ByteSink, ByteSource } from '../api/streams.ts';
 import { text } from './program.ts';
 import type { Streams } from './program.ts';
 

@@ -1,5 +1,5 @@
-import type { RunningContainer } from '../container.ts';
-import { toolFolder } from '../image-files.ts';
+import type { RunningContainer } from '../runtime/container.ts';
+import { toolFolder } from '../runtime/image-files.ts';
 
 /** What a name means in a container. */
 export type Resolved =

@@ -1,5 +1,5 @@
-import type { RunningContainer } from '../container.ts';
-import type { Process } from '../processes.ts';
+import type { RunningContainer } from '../runtime/container.ts';
+import type { Process } from '../runtime/processes.ts';
 import { pause, text, whileAlive } from './program.ts';
 import type { Streams } from './program.ts';
 

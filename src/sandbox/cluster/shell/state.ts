@@ -1,5 +1,5 @@
 import type { CommandNode } from 'just-bash';
-import type { Process } from '../processes.ts';
+import type { Process } from '../runtime/processes.ts';
 
 export type FunctionNode = Extract<CommandNode, { type: 'FunctionDef' }>;
 

@@ -1,4 +1,4 @@
-import type { Process } from '../processes.ts';
+import type { Process } from '../runtime/processes.ts';
 import type { ShellState } from './state.ts';
 
 /** Signals that a shell has trapped, kept until its current command is over, as POSIX asks. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
-import type { AdmissionPolicy } from '../../../../src/sandbox/cluster/admission-policy.ts';
+import type { AdmissionPolicy } from '../../../../src/sandbox/cluster/api/admission-policy.ts';
 import type { SandboxCluster } from '../../../../src/sandbox/cluster/server.ts';
 import { WireClient, until } from '../client.ts';
 import type { Frame } from '../client.ts';

@@ -1,4 +1,4 @@
-import type { AdmissionPolicy } from '../../../../src/sandbox/cluster/admission-policy.ts';
+import type { AdmissionPolicy } from '../../../../src/sandbox/cluster/api/admission-policy.ts';
 import type { SandboxCluster } from '../../../../src/sandbox/cluster/server.ts';
 import { WireClient } from '../client.ts';
 import type { ExecAnswer } from '../client.ts';

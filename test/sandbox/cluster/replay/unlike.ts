@@ -1,4 +1,4 @@
-import { servedResources } from '../../../../src/sandbox/cluster/discovery.ts';
+import { servedResources } from '../../../../src/sandbox/cluster/api/discovery.ts';
 import type { Essence } from './essence.ts';
 
 /** An exchange that is not compared whole, and why. */

@@ -1,0 +1,102 @@
+import type { Ask } from './ask.ts';
+import { readFlags } from './command-line-flags.ts';
+import { type Invalid, invalid, shown } from './command-line-invalid.ts';
+import { imageProblem, readValues } from './command-line-values.ts';
+import { readWanted } from './command-line-wanted.ts';
+import { readCommand } from './command.ts';
+import { requestIdIn } from '../request/request-id.ts';
+import { shellWords } from './shell-words.ts';
+
+export type CommandLine =
+  | { readonly kind: 'ask'; readonly ask: Ask }
+  /** A question about a request that there is already. */
+  | { readonly kind: 'inquiry'; readonly about: 'status' | 'logs'; readonly requestId: string }
+  | { readonly kind: 'help' }
+  | Invalid;
+
+/** Control, format and blank characters: bidirectional overrides make a command read as another one to whoever approves it. */
+const INVISIBLE = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/u;
+const INQUIRIES: ReadonlyMap<string, 'status' | 'logs'> = new Map([
+  ['status', 'status'],
+  ['logs', 'logs'],
+  ['log', 'logs'],
+]);
+
+/** Reads the text after `/debug`: which pod, its image, flags as kubectl's, and a command after `--`. */
+export function readCommandLine(text: string): CommandLine {
+  const trimmed = text.trim();
+  const invisible = INVISIBLE.exec(trimmed);
+  if (invisible) {
+    const code = invisible[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return invalid(
+      `There is an invisible character (U+${code}) in it, which would hide what runs: type it without.`,
+    );
+  }
+  const split = shellWords(trimmed, '--');
+  if (split.kind === 'unterminated')
+    return invalid(`There is a ${split.quote} that never closes: close it and ask again.`);
+  const words = split.words.map((word) => word.value);
+  const [first = '', ...others] = words;
+  if (trimmed === '' || first.toLowerCase() === 'help') return { kind: 'help' };
+  const about = INQUIRIES.get(first.toLowerCase());
+  if (about) return readInquiry(about, split.rest === undefined ? others : [...others, '--']);
+  const asked = readAsk(words);
+  if (asked.kind !== 'asked') return asked;
+  if (split.rest === undefined) return { kind: 'ask', ask: { text: trimmed, ...asked.ask } };
+  const command = readCommand(trimmed.slice(split.rest));
+  if (command.kind === 'invalid') return command;
+  return { kind: 'ask', ask: { text: trimmed, ...asked.ask, command: command.command } };
+}
+
+function readInquiry(about: 'status' | 'logs', [typed, ...rest]: readonly string[]): CommandLine {
+  if (typed === undefined)
+    return invalid(
+      `Which request? Write its ID, which stands at the end of its card: \`/debug ${about} ID\`.`,
+    );
+  const requestId = requestIdIn(typed);
+  if (requestId === undefined) {
+    return invalid(
+      `${shown(typed)} is no request's ID: write the one at the end of its card, such as \`/debug ${about} 7k3m9p2qrs\`.`,
+    );
+  }
+  if (rest.length > 0)
+    return invalid(`${shown(rest.join(' '))} is too much: write \`/debug ${about} ${requestId}\` alone.`);
+  return { kind: 'inquiry', about, requestId };
+}
+
+type AskReading =
+  { readonly kind: 'asked'; readonly ask: Omit<Ask, 'text'> } | { readonly kind: 'help' } | Invalid;
+
+function readAsk(words: readonly string[]): AskReading {
+  const flags = readFlags(words);
+  if (flags.kind !== 'flags') return flags;
+  const wanted = readWanted(flags.plain, flags.values.get('--selector')?.[0]);
+  if (wanted.kind === 'invalid') return wanted;
+  const values = readValues(flags.values, flags.switched);
+  if (values.kind === 'invalid') return values;
+  const { image, namespace, rest } = wanted;
+  if (rest.length > 0) return invalid(leftOver(rest.join(' '), values.ask.reason));
+  if (namespace !== undefined && values.ask.namespace !== undefined && namespace !== values.ask.namespace) {
+    return invalid(`There are two namespaces, ${namespace} and ${values.ask.namespace}: keep one.`);
+  }
+  if (image !== undefined) {
+    if (values.ask.image !== undefined) return invalid('The image is there twice: keep one.');
+    const problem = imageProblem(image);
+    if (problem !== undefined) return invalid(problem);
+  }
+  return {
+    kind: 'asked',
+    ask: {
+      wanted: wanted.wanted,
+      ...values.ask,
+      ...(image !== undefined && { image }),
+      ...(namespace !== undefined && { namespace }),
+    },
+  };
+}
+
+function leftOver(words: string, reason: string | undefined): string {
+  return reason === undefined
+    ? `I don't know what to do with ${shown(words)}: write a command after --, such as \`-- ps aux\`.`
+    : `I don't know what to do with ${shown(words)}: put the reason in quotes, such as \`--reason "checkout is slow"\`.`;
+}

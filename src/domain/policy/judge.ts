@@ -1,0 +1,135 @@
+import type { PullPolicy } from '../container/debug-container.ts';
+import { defaultProfile } from './default-profile.ts';
+import type { GrantedProfile } from './granted-profile.ts';
+import type { Mode } from '../request/plan.ts';
+import { nearestWord } from '../asking/nearest-word.ts';
+import type { ApprovalRequirement, Limits, Policy, Rule } from './policy.ts';
+import { PROFILE_NAMES } from './profiles.ts';
+import type { Question } from './question.ts';
+import { firstLack, imageOf } from './rule-lacks.ts';
+
+export interface GrantedImage {
+  readonly alias: string;
+  readonly reference: string;
+  readonly pullPolicy?: PullPolicy;
+  /** How its commands run whatever was asked; absent: as was asked. */
+  readonly mode?: Mode;
+  readonly firstLook?: readonly string[];
+}
+
+/** What the deciding rule gives: everything that an approval is bound to. */
+export interface Grant {
+  readonly rule: string;
+  readonly image: GrantedImage;
+  readonly profile: GrantedProfile;
+  readonly approvals: readonly ApprovalRequirement[];
+  readonly selfApproval: boolean;
+  /** The rule's, or what was asked for where that is less. */
+  readonly limits: Limits;
+}
+
+export type Judgement =
+  | {
+      readonly kind: 'allowed';
+      readonly grant: Grant;
+      /** All that the rule allows, in its order. */
+      readonly profiles: readonly GrantedProfile[];
+    }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** Decides by the first rule that fits all of the question. None fits: refused, naming the nearest rule and what it lacked. */
+export function judge(policy: Policy, question: Question): Judgement {
+  const unknown = unknownName(policy, question);
+  if (unknown !== undefined) return { kind: 'refused', sentence: unknown };
+  let nearest: { rule: Rule; passed: number; lack: string } | undefined;
+  for (const rule of policy.rules) {
+    const lack = firstLack(policy, rule, question);
+    if (!lack) return granted(policy, rule, question);
+    if (!nearest || lack.passed > nearest.passed) nearest = { rule, ...lack };
+  }
+  const which = nearest ? ` The nearest rule, "${nearest.rule.name}", ${nearest.lack}.` : '';
+  return {
+    kind: 'refused',
+    sentence: `No rule of the policy allows this.${which} Ask whoever keeps the policy if you need it.`,
+  };
+}
+
+/** The same once it is known what is looked into: where no profile is asked for, with the one that suits the target. */
+export function judgeFor(
+  policy: Policy,
+  question: Question,
+  target: { readonly uid?: number } | undefined,
+): Judgement {
+  const judgement = judge(policy, question);
+  if (judgement.kind === 'refused' || question.profile !== undefined) return judgement;
+  const profile = defaultProfile(judgement.profiles, target)?.name;
+  return profile === undefined ? judgement : judge(policy, { ...question, profile });
+}
+
+/** The cluster that a name or alias means; absent, the only one there is. */
+export function clusterNamed(policy: Policy, wanted: string | undefined): string | undefined {
+  const names = Object.keys(policy.clusters);
+  if (wanted === undefined) return names.length === 1 ? names[0] : undefined;
+  if (Object.hasOwn(policy.clusters, wanted)) return wanted;
+  return names.find((name) => policy.clusters[name]?.aliases.includes(wanted));
+}
+
+function granted(policy: Policy, rule: Rule, question: Question): Judgement {
+  const alias = imageOf(policy, rule, question) ?? '';
+  const image = policy.images[alias];
+  const profiles = rule.profiles.flatMap((name) => profileNamed(policy, name) ?? []);
+  const profile = profiles.find(({ name }) => name === question.profile) ?? profiles[0];
+  if (!image || !profile)
+    return { kind: 'refused', sentence: `The rule "${rule.name}" names no image or profile.` };
+  const pullPolicy = image.pullPolicy ?? question.pullPolicy;
+  return {
+    kind: 'allowed',
+    profiles,
+    grant: {
+      rule: rule.name,
+      image: {
+        alias,
+        reference: image.image,
+        ...(pullPolicy && { pullPolicy }),
+        ...(image.mode && { mode: image.mode }),
+        ...(image.firstLook && { firstLook: image.firstLook }),
+      },
+      profile,
+      approvals: rule.approvals,
+      selfApproval: rule.selfApproval,
+      limits: limitsOf(rule.limits, question),
+    },
+  };
+}
+
+/** A command can never take longer than its session, whichever of the two was asked for. */
+function limitsOf(limits: Limits, { timeoutSeconds, durationSeconds }: Question): Limits {
+  const session = durationSeconds ?? limits.session;
+  return { ...limits, session, command: Math.min(timeoutSeconds ?? limits.command, session) };
+}
+
+function profileNamed(policy: Policy, name: string): GrantedProfile | undefined {
+  const builtIn = PROFILE_NAMES.find((each) => each === name);
+  if (builtIn) return { name: builtIn, base: builtIn };
+  const own = Object.hasOwn(policy.profiles, name) ? policy.profiles[name] : undefined;
+  return own && { name, ...own };
+}
+
+/** What there is to say of an image or a profile that no rule could name. */
+function unknownName(policy: Policy, { image, profile }: Question): string | undefined {
+  const images = Object.keys(policy.images);
+  const isKnown = images.some((alias) => alias === image || policy.images[alias]?.image === image);
+  if (image !== undefined && !isKnown) {
+    return `The image ${image} is not in the policy.${guess(image, images)} Allowed are: ${images.join(', ')}.`;
+  }
+  const profiles = [...PROFILE_NAMES, ...Object.keys(policy.profiles)];
+  if (profile !== undefined && !profiles.includes(profile)) {
+    return `There is no profile ${profile}.${guess(profile, profiles)} There are: ${profiles.join(', ')}.`;
+  }
+  return undefined;
+}
+
+function guess(wanted: string, known: readonly string[]): string {
+  const nearest = nearestWord(wanted, known);
+  return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+}

@@ -1,0 +1,103 @@
+import { releaseCommand } from '../../domain/container/holder.ts';
+import { type Request, unfinishedRun } from '../../domain/request/request.ts';
+import { KeyholeError } from '../../errors.ts';
+import { NO_OUTPUT, unknownEnding } from './ended-run.ts';
+import { runOnce } from './run-once.ts';
+import type { SessionDeps } from './session-deps.ts';
+import type { Session } from './session.ts';
+import { type Sighting, sightingOf } from './sighting.ts';
+
+/** How often the release of a container that nobody wants any more is tried, once a second; it ends by itself anyhow. */
+const RELEASE_TRIES = 20;
+
+/**
+ * A session whose container only waits, with commands run beside it. A run that may have been handed to the cluster
+ * under an earlier lease is never handed over again: its outcome is unknown.
+ */
+export async function execSession(deps: SessionDeps, session: Session, request: Request): Promise<void> {
+  const lost = unfinishedRun(request);
+  if (lost !== undefined) return giveUpLostRun(session, request, lost);
+  // An exec finds a container by its name alone. Adding it once more changes nothing, and is refused by a pod that came instead.
+  const adds = request.state === 'starting' && !session.plan.reused;
+  if (adds && !(await addContainer(deps, session))) return;
+  const sighting = sightingOf(deps, session, request);
+  try {
+    await runAll(deps, session, request, sighting);
+  } finally {
+    // Nothing of a session goes on after its job.
+    await sighting.hurry();
+  }
+}
+
+async function runAll(
+  deps: SessionDeps,
+  session: Session,
+  request: Request,
+  sighting: Sighting,
+): Promise<void> {
+  for (const [run, { endedAt }] of request.runs.entries()) {
+    if (endedAt === undefined && !(await runNext(deps, session, sighting, run))) return;
+  }
+  if (session.plan.staysOpen) return sighting.done();
+  await sighting.hurry();
+  await session.change({ type: 'ended', outcome: 'completed', lease: session.lease });
+}
+
+async function giveUpLostRun(session: Session, { state }: Request, run: number): Promise<void> {
+  const sentence =
+    state === 'active'
+      ? 'The worker was lost while the command ran, so its outcome is unknown. Nothing ran it again.'
+      : 'The worker was lost while it handed the command over, so whether it ran is unknown. Nothing ran it again.';
+  const ending = unknownEnding(sentence);
+  await session.change({ type: 'run-ended', run, lease: session.lease, ...ending, output: NO_OUTPUT });
+}
+
+async function addContainer(deps: SessionDeps, session: Session): Promise<boolean> {
+  const { namespace, pod, container } = session.plan;
+  const { lease, signal } = session;
+  const added = await session.cluster.addContainer({ namespace, pod, container, signal });
+  // Stopping is no answer of the cluster: the job goes to another worker, and adding twice is adding once.
+  if (added.kind !== 'added' && signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
+  // Without an answer the container may be there: the session ends all the same, and its release looks for it.
+  if (added.kind !== 'added') {
+    await session.change({ type: 'ended', outcome: 'failed', sentence: added.sentence, lease });
+    return false;
+  }
+  if (await session.change({ type: 'container-added', lease })) return true;
+  await releaseUnwanted(deps, session);
+  return false;
+}
+
+/** The session ended while its container was being added, perhaps before its release could find it. */
+async function releaseUnwanted(deps: SessionDeps, { id, plan, signal }: Session): Promise<void> {
+  const { namespace, pod, container } = plan;
+  const argv = releaseCommand(id);
+  const request = await deps.requests.load(id);
+  for (let tries = 0; request?.state === 'ended' && tries < RELEASE_TRIES && !signal.aborted; tries += 1) {
+    const released = await deps.cluster.release({ namespace, pod, container: container.name, argv });
+    if (released.kind !== 'failed') return;
+    await deps.wait(1_000);
+  }
+}
+
+/** Runs one command; false when the session is over, no longer this worker's, or left to the next worker. */
+async function runNext(
+  deps: SessionDeps,
+  session: Session,
+  sighting: Sighting,
+  run: number,
+): Promise<boolean> {
+  const { lease } = session;
+  // Written down before the cluster hears of it: after a crash in between nothing may run it a second time.
+  const request = await session.change({ type: 'run-started', run, lease });
+  if (!request) return false;
+  const result = await runOnce(deps, { session, request, run, printed: () => sighting.begin() });
+  if (result.kind === 'withdrawn') {
+    await session.change({ type: 'run-withdrawn', run, lease });
+    throw new KeyholeError('stopping', 'The worker is stopping.');
+  }
+  const { kind: _ended, ...ended } = result;
+  if (ended.over) await sighting.hurry();
+  const told = await session.change({ type: 'run-ended', run, lease, ...ended });
+  return told !== undefined && ended.over === undefined;
+}

@@ -1,0 +1,22 @@
+import type { FindPodOptions, PodSearch } from '../cluster.ts';
+import type { Connection } from '../connection/connection.ts';
+import { isNamespaceName } from './object-names.ts';
+import { findPodByName } from './pod-search.ts';
+import { findPodBySelector } from './selector-search.ts';
+import { findPodOfWorkload } from './workload-search.ts';
+
+/** Finds the pod that a person means. */
+export async function findPod(
+  connection: Connection,
+  { namespace, wanted, signal }: FindPodOptions,
+): Promise<PodSearch> {
+  if (!isNamespaceName(namespace)) return { kind: 'none', nearest: [], namespaceExists: false };
+  switch (wanted.kind) {
+    case 'pod':
+      return findPodByName(connection, namespace, wanted.name, signal);
+    case 'workload':
+      return findPodOfWorkload(connection, namespace, wanted, signal);
+    case 'selector':
+      return findPodBySelector(connection, namespace, wanted.selector, signal);
+  }
+}

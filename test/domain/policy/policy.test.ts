@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { policyFrom } from '../../../src/domain/policy/policy.ts';
+import { policyDocument, testPolicy } from '../../helpers/policy.ts';
+
+function problems(document: unknown) {
+  const reading = policyFrom(document);
+  return reading.kind === 'invalid'
+    ? reading.problems.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    : [];
+}
+
+describe('policyFrom', () => {
+  test('reads durations as seconds and sizes as bytes', () => {
+    expect(testPolicy().rules[0]?.limits).toEqual({
+      pending: 900,
+      unused: 600,
+      session: 900,
+      command: 60,
+      output: 1_000_000,
+    });
+  });
+
+  test('gives limits where none are written', () => {
+    expect(testPolicy({ limits: undefined }).rules[0]?.limits.session).toBe(900);
+  });
+
+  test('reads a limit as a person types one in an ask', () => {
+    expect(testPolicy({ limits: { session: '1h30m' } }).rules[0]?.limits.session).toBe(5_400);
+  });
+
+  test.each([
+    [{ limits: { sesion: '5m' } }, 'sesion'],
+    [{ limits: { session: '5' } }, 'write a duration'],
+    [{ limits: { session: '1m', command: '2m' } }, 'is longer than the session'],
+    [{ limits: { session: '13h' } }, 'more than the most allowed'],
+    [{ limits: { output: '1GB' } }, 'write a size'],
+    [{ requesters: ['nobody'] }, '"nobody" is not defined under people'],
+    [{ images: ['nginx'] }, '"nginx" is not defined under images'],
+    [{ approvals: [{ from: ['ghosts'] }] }, '"ghosts" is not defined under people'],
+    [{ approvals: [{ from: [] }] }, 'rules.0.approvals.0.from'],
+    [{ approvals: [{ from: ['sre'], count: 0 }] }, 'rules.0.approvals.0.count'],
+    [{ approvals: undefined }, 'rules.0.approvals'],
+    [{ profiles: ['root'] }, 'rules.0.profiles.0: "root" is not defined under profiles'],
+    [{ profiles: ['constructor'] }, '"constructor" is not defined under profiles'],
+    [{ volumes: 'yes' }, 'rules.0.volumes: must be true or false'],
+  ])('refuses %j', (changes, text) => {
+    expect(problems(policyDocument(changes)).join('\n')).toContain(text);
+  });
+
+  test('refuses a group of people that is empty, and two rules of one name', () => {
+    const document = policyDocument();
+    const twice = {
+      ...document,
+      people: { ...document.people, none: {} },
+      rules: [...document.rules, ...document.rules],
+    };
+    expect(problems(twice).join('\n')).toContain('names nobody');
+    expect(problems({ ...twice, people: document.people }).join('\n')).toContain('names an earlier rule');
+  });
+
+  test('takes an image whose commands are its own process', () => {
+    const images = (image: object) => ({ ...policyDocument({ images: ['tool'] }), images: { tool: image } });
+    expect(problems(images({ image: 'tool', mode: 'entrypoint' }))).toEqual([]);
+    expect(problems(images({ image: 'tool', mode: 'shell' })).join('\n')).toContain('images.tool.mode');
+    expect(problems(images({ image: 'tool', mode: 'entrypoint', firstLook: ['id'] }))).toEqual([
+      'images.tool.firstLook: cannot run in an image whose mode is entrypoint: leave one of them out',
+    ]);
+  });
+
+  test.each([
+    [['debuggers', 'team:shop'], undefined],
+    [['system:masters'], 'clusters.sandbox.impersonate.groups.0: a group that begins with system: is not'],
+    [['ok', 'system:'], 'clusters.sandbox.impersonate.groups.1'],
+    [['a\r\nImpersonate-Uid: 1'], 'in ASCII'],
+    [[''], 'in ASCII'],
+  ])('of the groups %j to impersonate says %j', (groups, text) => {
+    const clusters = { sandbox: { impersonate: { groups } } };
+    const found = problems({ ...policyDocument(), clusters });
+    if (text === undefined) expect(found).toEqual([]);
+    else expect(found.join('\n')).toContain(text);
+  });
+
+  test('refuses one alias for two clusters', () => {
+    const document = policyDocument();
+    const clusters = { ...document.clusters, dev: {} };
+    expect(problems({ ...document, clusters }).join('\n')).toContain('names two clusters');
+  });
+
+  test.each([undefined, null, 7, 'x', [], {}])('refuses %j as a whole', (document) => {
+    expect(policyFrom(document).kind).toBe('invalid');
+  });
+});

@@ -1,0 +1,90 @@
+import { expect, test } from '@jest/globals';
+import { answeredTrigger, inquiryTriggers, triggersFor } from '../../../src/domain/request/triggers.ts';
+import {
+  after,
+  APPROVED,
+  approvedFor,
+  ASK,
+  ASKED,
+  LEASE,
+  prepared,
+  RUNNING,
+  testPlan,
+} from '../../helpers/request.ts';
+
+const { command: _none, ...FIRST_LOOK } = ASK;
+const jobs = (request: Parameters<typeof triggersFor>[0]) =>
+  triggersFor(request, 1_000).map(({ job }) => job);
+
+test.each([
+  ['asked', after(ASKED), ['update-thread', 'prepare-request', 'expire-request']],
+  ['pending', after(ASKED, prepared()), ['update-thread', 'expire-request']],
+  ['approved', after(...APPROVED), ['update-thread', 'run-session', 'expire-request']],
+  ['active', after(...RUNNING), ['update-thread', 'run-session', 'expire-request']],
+  [
+    'active, open for more commands',
+    after(...approvedFor(FIRST_LOOK), ...RUNNING.slice(APPROVED.length), {
+      type: 'run-ended',
+      run: 0,
+      lease: LEASE,
+      verdict: { kind: 'exited', code: 0 },
+      output: { bytes: 0, cutBytes: 0, redactions: 0 },
+    }),
+    ['update-thread', 'look-at-session', 'expire-request'],
+  ],
+  [
+    'ended in a session',
+    after(...RUNNING, { type: 'ended', outcome: 'completed' }),
+    ['update-thread', 'release-session'],
+  ],
+  [
+    'ended in a reused container',
+    after(...approvedFor(ASK, { reuse: testPlan().container }), ...RUNNING.slice(APPROVED.length), {
+      type: 'ended',
+      outcome: 'completed',
+    }),
+    ['update-thread', 'release-session'],
+  ],
+  [
+    'active with the command as its process',
+    after(...approvedFor({ ...ASK, entrypoint: true }), ...RUNNING.slice(APPROVED.length)),
+    ['update-thread', 'run-session', 'expire-request'],
+  ],
+  [
+    'active after that process, before it was written down that the session ends with it',
+    after(...approvedFor({ ...ASK, entrypoint: true }), ...RUNNING.slice(APPROVED.length), {
+      type: 'run-ended',
+      run: 0,
+      lease: LEASE,
+      verdict: { kind: 'exited', code: 0 },
+      output: { bytes: 0, cutBytes: 0, redactions: 0 },
+    }),
+    ['update-thread', 'run-session', 'expire-request'],
+  ],
+  ['ended before one', after(ASKED, { type: 'refused', sentence: 'no' }), ['update-thread']],
+])('%s', (_state, request, wanted) => {
+  expect(jobs(request)).toEqual(wanted);
+});
+
+test('a deadline that moved is another job, and keys carry nothing but ids and times', () => {
+  const [pending, approved] = [after(ASKED, prepared()), after(...APPROVED)].map((request) =>
+    triggersFor(request, 1_000).find(({ job }) => job === 'expire-request'),
+  );
+  expect(pending).toMatchObject({ key: 'expire-request-0123456789-901000', delayMs: 900_000 });
+  expect(approved?.key).not.toBe(pending?.key);
+});
+
+test('an inquiry is answered by a worker, or a timer says that none did; then it is told', () => {
+  const inquiry = { id: 'asked1', cluster: 'prod-eu' };
+  expect(inquiryTriggers(inquiry)).toEqual([
+    { job: 'answer-inquiry', id: 'asked1', cluster: 'prod-eu', key: 'answer-inquiry-asked1', delayMs: 0 },
+    {
+      job: 'expire-inquiry',
+      id: 'asked1',
+      cluster: 'prod-eu',
+      key: 'expire-inquiry-asked1',
+      delayMs: 20_000,
+    },
+  ]);
+  expect(answeredTrigger(inquiry)).toMatchObject({ job: 'tell-inquiry', id: 'asked1', delayMs: 0 });
+});
