@@ -84,6 +84,8 @@ describe('the main job', () => {
     ]) {
       expect(look).toContain(part);
     }
+    // Of the processes those that are not Keyhole's own.
+    expect(look).not.toMatch(/keyhole waits here|keyhole looks around/);
     // Of the mounts those that say something of this container.
     expect(look).toMatch(/^overlay \/ overlay/m);
     expect(look).not.toMatch(/^(proc|sysfs|devpts) \//m);

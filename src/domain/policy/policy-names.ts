@@ -1,40 +1,66 @@
-import type { Policy, PolicyProblem } from './policy.ts';
-import { PROFILES } from './profiles.ts';
+import { notDefined, type PolicyProblem } from './policy-problems.ts';
+import { PROFILE_NAMES } from './profiles.ts';
 
-/** Every place where the policy names what it does not define, or defines a name twice. */
-export function misusedNames(policy: Policy): PolicyProblem[] {
-  const problems: PolicyProblem[] = [];
-  const check = (known: object, used: readonly string[], kind: string, path: (string | number)[]) => {
-    for (const [index, key] of used.entries()) {
-      if (!Object.hasOwn(known, key)) {
-        problems.push({ path: [...path, index], message: `"${key}" is not defined under ${kind}` });
-      }
-    }
+/**
+ * Every place where the policy names what it does not define, or defines a name twice. Takes the document as it was written,
+ * so that a wrong type elsewhere hides none of them; what is of the wrong type itself is passed over.
+ */
+export function misusedNames(document: unknown): PolicyProblem[] {
+  const sections = mapOf(document);
+  const known = {
+    people: namesIn(sections['people']),
+    images: namesIn(sections['images']),
+    profiles: 'profiles' in sections ? namesIn(sections['profiles']) : [],
   };
-  const profiles = { ...policy.profiles, ...PROFILES };
-  for (const [index, each] of policy.rules.entries()) {
-    check(profiles, each.profiles, 'profiles', ['rules', index, 'profiles']);
-    check(policy.people, each.requesters, 'people', ['rules', index, 'requesters']);
-    check(policy.images, each.images, 'images', ['rules', index, 'images']);
-    for (const [at, requirement] of each.approvals.entries()) {
-      check(policy.people, requirement.from, 'people', ['rules', index, 'approvals', at, 'from']);
-    }
-    if (policy.rules.findIndex((other) => other.name === each.name) !== index) {
-      problems.push({
-        path: ['rules', index, 'name'],
-        message: `"${each.name}" names an earlier rule already`,
-      });
-    }
-  }
-  return [...problems, ...repeatedClusterNames(policy), ...repeatedProfiles(policy)];
+  return [
+    ...listOf(sections['rules']).flatMap((rule, index) => undefinedNames(mapOf(rule), index, known)),
+    ...repeatedRules(listOf(sections['rules'])),
+    ...repeatedClusterNames(sections['clusters']),
+    ...ownProfilesNamedAsKubectls(known.profiles ?? []),
+  ];
 }
 
-function repeatedClusterNames(policy: Policy): PolicyProblem[] {
-  const seen = new Set(Object.keys(policy.clusters));
+/** The names that a section defines; undefined where the section itself is wrong or missing. */
+type Known = Readonly<Record<'people' | 'images' | 'profiles', readonly string[] | undefined>>;
+
+function undefinedNames(rule: Settings, index: number, known: Known): PolicyProblem[] {
+  const profiles = known.profiles && [...known.profiles, ...PROFILE_NAMES];
+  const check = (
+    list: unknown,
+    section: keyof Known,
+    names: readonly string[] | undefined,
+    path: (string | number)[],
+  ) =>
+    listOf(list).flatMap((name, at) =>
+      typeof name !== 'string' || !names || names.includes(name)
+        ? []
+        : [{ path: ['rules', index, ...path, at], message: notDefined(name, section, names) }],
+    );
+  return [
+    ...check(rule['profiles'], 'profiles', profiles, ['profiles']),
+    ...check(rule['requesters'], 'people', known.people, ['requesters']),
+    ...check(rule['images'], 'images', known.images, ['images']),
+    ...listOf(rule['approvals']).flatMap((requirement, at) =>
+      check(mapOf(requirement)['from'], 'people', known.people, ['approvals', at, 'from']),
+    ),
+  ];
+}
+
+function repeatedRules(rules: readonly unknown[]): PolicyProblem[] {
+  const names = rules.map((rule) => mapOf(rule)['name']);
+  return names.flatMap((name, index) =>
+    typeof name === 'string' && names.indexOf(name) !== index
+      ? [{ path: ['rules', index, 'name'], message: `"${name}" names an earlier rule already` }]
+      : [],
+  );
+}
+
+function repeatedClusterNames(clusters: unknown): PolicyProblem[] {
+  const seen = new Set<unknown>(namesIn(clusters));
   const problems: PolicyProblem[] = [];
-  for (const [cluster, { aliases }] of Object.entries(policy.clusters)) {
-    for (const [index, alias] of aliases.entries()) {
-      if (seen.has(alias)) {
+  for (const [cluster, settings] of Object.entries(mapOf(clusters))) {
+    for (const [index, alias] of listOf(mapOf(settings)['aliases']).entries()) {
+      if (typeof alias === 'string' && seen.has(alias)) {
         problems.push({
           path: ['clusters', cluster, 'aliases', index],
           message: `"${alias}" names two clusters`,
@@ -46,11 +72,28 @@ function repeatedClusterNames(policy: Policy): PolicyProblem[] {
   return problems;
 }
 
-function repeatedProfiles({ profiles }: Policy): PolicyProblem[] {
-  return Object.keys(profiles)
-    .filter((profile) => Object.hasOwn(PROFILES, profile))
-    .map((profile) => ({
-      path: ['profiles', profile],
-      message: `"${profile}" is a profile of kubectl debug: choose another name`,
-    }));
+function ownProfilesNamedAsKubectls(profiles: readonly string[]): PolicyProblem[] {
+  return PROFILE_NAMES.filter((profile) => profiles.includes(profile)).map((profile) => ({
+    path: ['profiles', profile],
+    message: `"${profile}" is a profile of kubectl debug: choose another name`,
+    atKey: true,
+  }));
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+function mapOf(value: unknown): Settings {
+  return isMap(value) ? value : {};
+}
+
+function namesIn(value: unknown): readonly string[] | undefined {
+  return isMap(value) ? Object.keys(value) : undefined;
+}
+
+function isMap(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

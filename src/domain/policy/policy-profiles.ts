@@ -53,7 +53,7 @@ const volumeMount = z.strictObject({
  * ask's, and `subPath` is refused by the API server.
  */
 export const customProfile = z.strictObject({
-  base: z.enum(PROFILE_NAMES),
+  base: z.enum(PROFILE_NAMES).describe('The profile of kubectl debug that this one begins with.'),
   spec: z.strictObject({
     env: z.array(variable).exactOptional(),
     securityContext: securityContext.exactOptional(),
