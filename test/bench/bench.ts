@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/errors.ts';
 import { actAs } from '../../src/sandbox/slack/person-client.ts';
 import { type BareCluster, bareCluster } from './bare-exec.ts';
 import { type BenchCluster, openBenchCluster } from './bench-cluster.ts';
@@ -141,4 +142,11 @@ const options = readBenchOptions(process.argv.slice(2));
 if (typeof options === 'string') {
   console.error(options);
   process.exitCode = 2;
-} else await bench(options);
+} else {
+  try {
+    await bench(options);
+  } catch (error) {
+    console.error(`The bench could not go on: ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+}
