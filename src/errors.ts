@@ -11,6 +11,14 @@ export class KeyholeError extends Error {
   }
 }
 
+/** The time for something has not come, as was to be expected: it is tried again. */
+export class NotYet extends KeyholeError {
+  constructor(message: string) {
+    super('not-yet', message);
+    this.name = 'NotYet';
+  }
+}
+
 /** The text of whatever was thrown, for a log line or a `cause`; never the place for a person's sentence. */
 export function messageOf(error: unknown): string {
   // Not `instanceof`: an error may come from another realm, as under jest.

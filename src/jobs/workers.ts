@@ -1,5 +1,6 @@
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { NotYet } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isOutage } from '../requests/redis-connection.ts';
 import { bullPrefix, type JobData } from './queues.ts';
@@ -62,7 +63,8 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
         id: job?.data.id,
         attempt: job?.attemptsMade,
       };
-      if (last) logger.error({ ...about, err: error }, 'job failed');
+      if (error instanceof NotYet) logger.info({ ...about, reason: error.message }, 'job has to wait');
+      else if (last) logger.error({ ...about, err: error }, 'job failed');
       else logger.warn({ ...about, error: error.message }, 'job failed, will be tried again');
     });
     worker.on('lockRenewalFailed', (jobIds) => {

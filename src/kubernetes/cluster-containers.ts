@@ -80,4 +80,9 @@ export interface ReleaseOptions {
   readonly signal?: AbortSignal;
 }
 
-export type Release = { readonly kind: 'released' } | { readonly kind: 'gone' } | Failed;
+export type Release =
+  | { readonly kind: 'released' }
+  | { readonly kind: 'gone' }
+  /** It has not started, and may still: it can be released once it runs. */
+  | { readonly kind: 'not-yet'; readonly sentence: string }
+  | Failed;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Inquiry, InquiryAnswer } from './inquiry.ts';
-import { answerOf } from './redis-connection.ts';
+import { allAtOnce, answerOf } from './redis-connection.ts';
 
 /** The questions that people asked about sessions' containers, kept for as long as Slack takes an answer to them. */
 export interface Inquiries {
@@ -18,8 +18,8 @@ export function openInquiries({ redis, prefix }: { redis: Redis; prefix: string 
   const keyOf = (id: string) => `${prefix}:inquiry:${id}`;
   return {
     write: async (inquiry) => {
-      await answerOf(redis.hset(keyOf(inquiry.id), 'asked', JSON.stringify(inquiry)));
-      await answerOf(redis.pexpire(keyOf(inquiry.id), KEEP_MS));
+      const key = keyOf(inquiry.id);
+      await allAtOnce(redis.multi().hset(key, 'asked', JSON.stringify(inquiry)).pexpire(key, KEEP_MS));
     },
     read: async (id) => {
       const [asked, answer] = await answerOf(redis.hmget(keyOf(id), 'asked', 'answer'));
@@ -30,8 +30,8 @@ export function openInquiries({ redis, prefix }: { redis: Redis; prefix: string 
         : { ...inquiry, answer: JSON.parse(answer) as InquiryAnswer };
     },
     answer: async (id, answer) => {
-      await answerOf(redis.hsetnx(keyOf(id), 'answer', JSON.stringify(answer)));
-      await answerOf(redis.pexpire(keyOf(id), KEEP_MS));
+      const key = keyOf(id);
+      await allAtOnce(redis.multi().hsetnx(key, 'answer', JSON.stringify(answer)).pexpire(key, KEEP_MS));
     },
   };
 }

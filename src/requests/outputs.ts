@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { LogPosition } from '../domain/container/log-position.ts';
 import type { OutputState } from '../transcript/output-pipeline.ts';
 import type { OutputSegment } from '../transcript/segment.ts';
-import { answerOf } from './redis-connection.ts';
+import { allAtOnce, answerOf } from './redis-connection.ts';
 import { recordKey } from './requests.ts';
 
 /** How far a container's log was followed, and all that is needed to go on from there. */
@@ -59,8 +59,13 @@ export function openOutputs(options: { redis: Redis; prefix: string; keepMs: num
     append: async (requestId, run, segments) => {
       if (segments.length === 0) return;
       const key = keyOf(requestId, run);
-      await answerOf(redis.rpush(key, ...segments.map((segment) => JSON.stringify(segment))));
-      await answerOf(redis.pexpire(key, keepMs));
+      const lines = segments.map((segment) => JSON.stringify(segment));
+      await allAtOnce(
+        redis
+          .multi()
+          .rpush(key, ...lines)
+          .pexpire(key, keepMs),
+      );
     },
     appendFollowed: async (requestId, run, segments, { lease, ...followed }) => {
       const written = await answerOf(

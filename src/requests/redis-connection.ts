@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { type ChainableCommander, Redis } from 'ioredis';
 import { KeyholeError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
@@ -55,6 +55,15 @@ export async function answerOf<Value>(command: Promise<Value>): Promise<Value> {
     return await command;
   } catch (cause) {
     throw new KeyholeError('redis-failed', 'Redis did not answer.', { cause });
+  }
+}
+
+/** Sends all of it to be done in one step, or none. Whatever keeps Redis from it is thrown as `redis-failed`. */
+export async function allAtOnce(commands: ChainableCommander): Promise<void> {
+  const answers = await answerOf(commands.exec());
+  const failed = answers?.find(([error]) => error !== null)?.[0];
+  if (answers === null || failed) {
+    throw new KeyholeError('redis-failed', 'Redis did not do it.', { cause: failed });
   }
 }
 

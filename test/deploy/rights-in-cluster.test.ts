@@ -167,8 +167,8 @@ const LACKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   'list pods': { 'a missing namespace': 'failed', 'a pod': 'failed' },
   'watch pods': {
-    'preflight of exec': expect.stringMatching(/^ok .* may not watch pods .* is told later\.$/),
-    'preflight of an entrypoint': lacks('watch pods'),
+    'preflight of exec': expect.stringMatching(/^ok .* may not watch pods .* intervals instead\.$/),
+    'preflight of an entrypoint': expect.stringMatching(/^ok .* may not watch pods .* intervals instead\.$/),
   },
   'get namespaces': { 'a missing namespace': 'exists: undefined' },
   'get deployments': { 'a deployment': 'failed' },

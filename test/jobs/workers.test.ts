@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type JobsOptions, Queue } from 'bullmq';
+import { NotYet } from '../../src/errors.ts';
 import { bullPrefix, type JobData } from '../../src/jobs/queues.ts';
 import type { Processor } from '../../src/jobs/workers.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';
@@ -67,6 +68,25 @@ test('a job of an unknown name is logged and let go', async () => {
   await done(1);
   expect(await world.logged('no such job')).toMatchObject({ level: 'error', queue: QUEUE, job: 'nosuch' });
   expect(seen).toEqual(['even']);
+});
+
+test('a job whose time has not come is tried again, and that is no fault', async () => {
+  const { done, close } = start(() => Promise.reject(new NotYet('It is still to start.')));
+  await add('early', { attempts: 2 });
+  await done(2);
+  await close();
+  served = undefined;
+  expect(world.log).toEqual(
+    [1, 2].map((attempt) =>
+      expect.objectContaining({
+        level: 'info',
+        msg: 'job has to wait',
+        id: 'early',
+        attempt,
+        reason: 'It is still to start.',
+      }),
+    ),
+  );
 });
 
 test('a job that fails is tried again, and its last failure is an error in the log', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Inquiries, openInquiries } from '../../src/requests/inquiries.ts';
 import type { Inquiry, InquiryAnswer } from '../../src/requests/inquiry.ts';
@@ -46,6 +46,16 @@ test('the first answer stays, whoever comes at the same time', async () => {
   expect(answers).toContainEqual(first);
   await inquiries.answer(INQUIRY.id, { kind: 'status', report: REPORT });
   expect((await inquiries.read(INQUIRY.id))?.answer).toEqual(first);
+});
+
+test('neither a question nor an answer is ever there without its end', async () => {
+  // As where the worker is lost before a second command.
+  jest.spyOn(redis, 'pexpire').mockRejectedValue(new Error('lost'));
+  await inquiries.write(INQUIRY);
+  await inquiries.answer('gone', { kind: 'failed', sentence: 'Late.' });
+  for (const id of [INQUIRY.id, 'gone']) {
+    expect(await redis.pttl(`${store.prefix}:inquiry:${id}`)).toBeGreaterThan(0);
+  }
 });
 
 test('nothing is kept longer than half an hour, an answer that came too late neither', async () => {

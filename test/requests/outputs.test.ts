@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Followed, openOutputs, type Outputs } from '../../src/requests/outputs.ts';
 import { openRequests, type Requests } from '../../src/requests/requests.ts';
@@ -96,4 +96,16 @@ test('plain output is kept in its order, and its end can be had alone', async ()
   await outputs.append(ID, 0, lines('three'));
   expect(await outputs.read(ID, 0)).toEqual(lines('one', 'two', 'three'));
   expect(await outputs.readEnd(ID, 0, 2)).toEqual(lines('two', 'three'));
+});
+
+test('plain output is never there without its end', async () => {
+  // As where the worker is lost before a second command.
+  jest.spyOn(redis, 'pexpire').mockRejectedValue(new Error('lost'));
+  await outputs.append(ID, 0, lines('one'));
+  expect(await redis.pttl(`${store.prefix}:output:${ID}:0`)).toBeGreaterThan(0);
+});
+
+test('plain output that Redis does not take is a failure', async () => {
+  await redis.set(`${store.prefix}:output:${ID}:0`, 'no list');
+  await expect(outputs.append(ID, 0, lines('one'))).rejects.toMatchObject({ code: 'redis-failed' });
 });

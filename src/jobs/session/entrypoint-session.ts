@@ -42,6 +42,7 @@ async function followRun(
   const result = await followOnce(deps, { session, request, run: RUN, printed: () => sighting.begin() });
   if (result.kind === 'left') return false;
   const { kind: _ended, ...ended } = result;
+  if (ended.over?.outcome === 'failed') await sighting.failed();
   if (ended.over) await sighting.hurry();
   const told = await session.change({ type: 'run-ended', run: RUN, lease: session.lease, ...ended });
   return told !== undefined && ended.over === undefined;

@@ -75,7 +75,7 @@ async function releaseUnwanted(deps: SessionDeps, { id, plan, signal }: Session)
   const request = await deps.requests.load(id);
   for (let tries = 0; request?.state === 'ended' && tries < RELEASE_TRIES && !signal.aborted; tries += 1) {
     const released = await deps.cluster.release({ namespace, pod, container: container.name, argv });
-    if (released.kind !== 'failed') return;
+    if (released.kind === 'released' || released.kind === 'gone') return;
     await deps.wait(1_000);
   }
 }
@@ -97,6 +97,7 @@ async function runNext(
     throw new KeyholeError('stopping', 'The worker is stopping.');
   }
   const { kind: _ended, ...ended } = result;
+  if (ended.over?.outcome === 'failed') await sighting.failed();
   if (ended.over) await sighting.hurry();
   const told = await session.change({ type: 'run-ended', run, lease, ...ended });
   return told !== undefined && ended.over === undefined;

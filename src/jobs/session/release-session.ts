@@ -2,7 +2,7 @@ import type { ContainerReport } from '../../domain/container/container-report.ts
 import { releaseCommand } from '../../domain/container/holder.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
-import { KeyholeError } from '../../errors.ts';
+import { KeyholeError, NotYet } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import type { Logger } from '../../logger.ts';
 import type { Requests } from '../../requests/requests.ts';
@@ -34,14 +34,31 @@ export interface ReleaseSessionDeps {
  * how the container stands, and tells on the pod that the session has ended.
  */
 export function releaseSession(deps: ReleaseSessionDeps): Processor {
+  /** Those whose pod was told of their end, while their release is still tried. */
+  const told = new Set<string>();
   return async (requestId, signal) => {
     const request = await deps.requests.load(requestId);
     if (request?.state !== 'ended' || request.released || !request.plan) return;
     const { plan } = request;
-    const ends = plan.mode === 'exec' && !plan.reused && (await release(deps, request, plan));
+    const tellOnce = async () => {
+      if (told.has(requestId) || !(request.containerAdded || plan.reused)) return;
+      told.add(requestId);
+      await tell(deps, request, plan);
+    };
+    const endsNow = async () => {
+      try {
+        return plan.mode === 'exec' && !plan.reused && (await release(deps, request, plan));
+      } catch (error) {
+        // It may be tried for as long as a session lasts.
+        await tellOnce();
+        throw error;
+      }
+    };
+    const ends = await endsNow();
     const report = await lastReport(deps, plan, signal, ends ? LOOKS : 1);
-    if (request.containerAdded || plan.reused) await tell(deps, request, plan);
+    await tellOnce();
     await deps.requests.change(requestId, { type: 'released', ...(report && { report }) });
+    told.delete(requestId);
   };
 }
 
@@ -53,11 +70,12 @@ async function release({ cluster, now }: ReleaseSessionDeps, request: Request, p
     container: plan.container.name,
     argv: releaseCommand(request.id),
   });
-  if (released.kind === 'failed' && now() < endsByItself(request)) {
-    throw new KeyholeError('release-failed', released.sentence);
+  if (now() < endsByItself(request)) {
+    if (released.kind === 'failed') throw new KeyholeError('release-failed', released.sentence);
+    if (released.kind === 'not-yet') throw new NotYet(released.sentence);
   }
   if (released.kind === 'gone' && mayStillCome(request, now())) {
-    throw new KeyholeError('release-too-early', 'The container may still be added: looking for it again.');
+    throw new NotYet('The container may still be added: it is looked for again.');
   }
   return released.kind === 'released';
 }

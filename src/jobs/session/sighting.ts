@@ -1,4 +1,4 @@
-import type { ContainerReport } from '../../domain/container/container-report.ts';
+import type { ContainerReport, ContainerState } from '../../domain/container/container-report.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { messageOf } from '../../errors.ts';
 import type { ContainerOptions } from '../../kubernetes/cluster.ts';
@@ -16,6 +16,8 @@ const MOST_MS = 5_000;
 export interface Sighting {
   /** Begins, the first time that it is called, beside whatever goes on. To be called when there is something to see. */
   begin(): void;
+  /** Looks at a container that never started, for what keeps it; after `begin` there is nothing to do. */
+  failed(): Promise<void>;
   /** Waits until what was begun is done. */
   done(): Promise<void>;
   /** The same without looking again: what is known by now must do. */
@@ -25,19 +27,22 @@ export interface Sighting {
 /** For a session whose container was not seen yet; else there is nothing to do. What fails is logged, and changes nothing. */
 export function sightingOf(deps: SessionDeps, session: Session, request: Request): Sighting {
   const hurried = new AbortController();
-  const failed = (error: unknown) =>
+  const notTold = (error: unknown) =>
     deps.logger.warn({ requestId: session.id, error: messageOf(error) }, 'start of a session not told');
   let work: Promise<unknown> | undefined;
   return {
     begin: () => {
       if (work || request.container !== undefined) return;
-      const { namespace, pod, container } = session.plan;
-      const signal = AbortSignal.any([session.signal, AbortSignal.timeout(MOST_MS)]);
-      const where = { namespace, pod, container: container.name, signal };
+      const where = placeOf(session);
       work = Promise.all([
-        see(deps, session, where, hurried.signal).catch(failed),
-        tell(deps, request, where).catch(failed),
+        see(deps, session, where, { settled: started, hurried }).catch(notTold),
+        tell(deps, request, where).catch(notTold),
       ]);
+    },
+    failed: async () => {
+      if (work || request.container !== undefined) return;
+      work = see(deps, session, placeOf(session), { settled: tellsWhy, hurried }).catch(notTold);
+      await work;
     },
     done: async () => void (await work),
     hurry: async () => {
@@ -47,13 +52,34 @@ export function sightingOf(deps: SessionDeps, session: Session, request: Request
   };
 }
 
+/** What is looked for, unless someone is in a hurry. */
+interface Until {
+  readonly settled: (state: ContainerState) => boolean;
+  readonly hurried: AbortController;
+}
+
+function started({ kind }: ContainerState): boolean {
+  return kind === 'running' || kind === 'terminated';
+}
+
+/** Between two tries, as to pull an image, the kubelet tells for a moment that it creates the container. */
+function tellsWhy(state: ContainerState): boolean {
+  return state.kind !== 'waiting' || !['ContainerCreating', 'PodInitializing'].includes(state.reason);
+}
+
+function placeOf({ plan, signal }: Session): ContainerOptions {
+  const { namespace, pod, container } = plan;
+  const either = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
+  return { namespace, pod, container: container.name, signal: either };
+}
+
 async function see(
   deps: SessionDeps,
   session: Session,
   where: ContainerOptions,
-  hurried: AbortSignal,
+  until: Until,
 ): Promise<void> {
-  const report = await look(deps, session, where, hurried);
+  const report = await look(deps, session, where, until);
   if (report) await session.change({ type: 'container-seen', report, lease: session.lease });
 }
 
@@ -61,7 +87,7 @@ async function look(
   { wait, logger }: SessionDeps,
   session: Session,
   where: ContainerOptions,
-  hurried: AbortSignal,
+  { settled, hurried: { signal: hurried } }: Until,
 ): Promise<ContainerReport | undefined> {
   const hurry = new Promise((resolve) => {
     hurried.addEventListener('abort', resolve, { once: true });
@@ -72,11 +98,14 @@ async function look(
       logger.warn({ requestId: session.id, sentence: answer.sentence }, 'container not seen');
       return undefined;
     }
-    const { kind } = answer.report.state;
-    if (kind === 'running' || kind === 'terminated') return answer.report;
-    if (looks === LOOKS || hurried.aborted) return kind === 'unknown' ? undefined : answer.report;
+    if (settled(answer.report.state)) return known(answer.report);
+    if (looks === LOOKS || hurried.aborted) return known(answer.report);
     await Promise.race([wait(BETWEEN_LOOKS_MS), hurry]);
   }
+}
+
+function known(report: ContainerReport): ContainerReport | undefined {
+  return report.state.kind === 'unknown' ? undefined : report;
 }
 
 async function tell({ cluster, logger }: SessionDeps, request: Request, where: ContainerOptions) {

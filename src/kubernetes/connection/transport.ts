@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import { messageOf } from '../../errors.ts';
 import { CredentialsError } from './credentials-error.ts';
+import { Credentials } from './credentials.ts';
 import { callDispatcher } from './dispatcher.ts';
 import type { Timing } from '../timing.ts';
 import { certificatesOf, fingerprintOf, headersOf, type HttpsOptions } from './tls-options.ts';
@@ -22,6 +23,7 @@ export class Transport {
   /** The API server's address; it stays the same for the life of the transport. */
   readonly server: string;
   readonly #options: TransportOptions;
+  readonly #credentials: Credentials;
   #config: KubeConfig;
   #triedAt = Number.NEGATIVE_INFINITY;
   #renewedAt = Number.NEGATIVE_INFINITY;
@@ -30,6 +32,7 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#credentials = new Credentials(options.timing.request);
     this.#config = options.load();
     this.server = this.#config.getCurrentCluster()?.server ?? '';
   }
@@ -63,7 +66,7 @@ export class Transport {
 
   /** Gives a call its credentials and the kept connections. Throws CredentialsError. */
   async authenticate(context: RequestContext): Promise<Dispatcher> {
-    const options = await this.#httpsOptions();
+    const options = await this.#credentials.of(this.#config);
     for (const [name, value] of Object.entries(headersOf(options))) context.setHeaderParam(name, value);
     const dispatcher = await this.#dispatcherFor(options);
     context.setDispatcher(dispatcher);
@@ -72,7 +75,7 @@ export class Transport {
 
   /** What a WebSocket to the API server needs. Throws CredentialsError. */
   async webSocket(): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly agent: Agent }> {
-    const options = await this.#httpsOptions();
+    const options = await this.#credentials.of(this.#config);
     return { headers: headersOf(options), agent: await this.#agentFor(options) };
   }
 
@@ -81,16 +84,6 @@ export class Transport {
     this.#agent?.agent.destroy();
     await this.#kept?.dispatcher.destroy();
     this.#kept = undefined;
-  }
-
-  async #httpsOptions(): Promise<HttpsOptions> {
-    const options: HttpsOptions = {};
-    try {
-      await this.#config.applyToHTTPSOptions(options);
-    } catch (error) {
-      throw new CredentialsError(error);
-    }
-    return options;
   }
 
   /** The same for all calls while the certificates are the same. */

@@ -1,3 +1,4 @@
+import { requestIdIn } from '../../domain/request/request-id.ts';
 import type { ExecOutcome, Release, ReleaseOptions } from '../cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { exec } from '../exec/exec.ts';
@@ -6,12 +7,20 @@ import { isMissing } from '../failures/api-failure.ts';
 import { readPod } from '../finding/pod-search.ts';
 import { startVerdict } from '../failures/start-failures.ts';
 
+/** What a look at the pod makes of it; undefined: the container may well run. */
+type Look = Release | undefined;
+
 /**
  * Runs the command that lets a debug container's process end. A command whose end stayed unknown, or that found no
  * running container, is judged by the pod: one that is still to start is not gone, it would run until its time limit.
+ * An exec finds its container by names alone, so a name that another pod's container may have is looked at first.
  */
 export async function release(connection: Connection, options: ReleaseOptions): Promise<Release> {
   const { namespace, pod, container, argv, signal } = options;
+  if (!isOwnName(container)) {
+    const before = await look(connection, options);
+    if (before && before.kind !== 'not-yet') return before;
+  }
   const outcome = await exec(connection, {
     namespace,
     pod: pod.name,
@@ -23,14 +32,22 @@ export async function release(connection: Connection, options: ReleaseOptions): 
   });
   if (outcome.kind === 'exited' && outcome.code === 0) return { kind: 'released' };
   if (outcome.kind === 'aborted') return { kind: 'failed', sentence: whyNot(outcome) };
-  return judgedByPod(connection, options, outcome);
+  const after = await look(connection, options);
+  const early = outcome.kind === 'refused' && outcome.retryable;
+  if (after && (after.kind !== 'not-yet' || early)) return after;
+  return { kind: 'failed', sentence: whyNot(outcome) };
 }
 
-async function judgedByPod(
+/** Whether only a container of Keyhole's is called so, after its request. */
+function isOwnName(container: string): boolean {
+  const id = requestIdIn(container);
+  return id !== undefined && container === `keyhole-${id}`;
+}
+
+async function look(
   connection: Connection,
   { namespace, pod, container, signal }: ReleaseOptions,
-  outcome: ExecOutcome,
-): Promise<Release> {
+): Promise<Look> {
   const read = await readPod(connection, namespace, pod.name, signal);
   if (read.kind === 'failed') {
     if (isMissing(read.failure)) return { kind: 'gone' };
@@ -42,9 +59,10 @@ async function judgedByPod(
   if (read.value.metadata?.uid !== pod.uid || !there || over) return { kind: 'gone' };
   const verdict = startVerdict(read.value, pod, container);
   const neverRuns = verdict.kind === 'never' && verdict.program === true;
-  return verdict.kind === 'over' || neverRuns
-    ? { kind: 'gone' }
-    : { kind: 'failed', sentence: whyNot(outcome) };
+  if (verdict.kind === 'over' || neverRuns) return { kind: 'gone' };
+  if (verdict.kind === 'running') return undefined;
+  const sentence = `The debug container of the pod ${pod.name} has not started, and may still: it is told to end once it runs.`;
+  return { kind: 'not-yet', sentence };
 }
 
 function whyNot(outcome: ExecOutcome): string {

@@ -3,6 +3,7 @@ import type { Preflight, PreflightOptions } from '../cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { askedToAdd, patchContainer } from '../containers/ephemeral-containers.ts';
 import { failureSentence } from '../failures/failures.ts';
+import { admissionWarnings } from './admitted.ts';
 import { podFitness } from './pod-fitness.ts';
 import { readPod } from '../finding/pod-search.ts';
 import { dependsOnProfile, podSecurityBreach, podSecuritySentence } from '../failures/pod-security.ts';
@@ -23,7 +24,7 @@ export async function preflight(connection: Connection, options: PreflightOption
   }
   const fitness = podFitness(read.value, pod, container, reused);
   if (fitness.kind === 'refused') return fitness;
-  const rights = rightsFor(mode, reused);
+  const rights = rightsFor({ mode, reused, acts: connection.identity !== undefined });
   const [dryRun, ...answers] = await Promise.all([
     reused ? undefined : patchContainer(connection, { ...options, dryRun: true }),
     ...rights.map((right) => hasRight(connection, right, { namespace, pod: pod.name, signal })),
@@ -39,7 +40,8 @@ export async function preflight(connection: Connection, options: PreflightOption
     kind: 'ok',
     warnings: [
       ...fitness.warnings,
-      ...lacking.map((right) => missingWarning(connection, namespace, right)),
+      ...(dryRun ? admissionWarnings(dryRun.value, container) : []),
+      ...missingWarnings(connection, namespace, lacking),
       ...(unknown.length > 0
         ? [`Whether ${accountOf(connection)} has the rights that it needs could not be asked.`]
         : []),
@@ -74,13 +76,24 @@ async function dryRunRefused(
 }
 
 function missingSentence(connection: Connection, namespace: string, missing: readonly Right[]): string {
-  const rights = missing.map(rightText).join(' and ');
-  return `${upper(accountOf(connection))} may not ${rights} in the namespace ${namespace} of ${connection.cluster}: have a role grant it ${missing.length === 1 ? 'that' : 'these'}.`;
+  return `${upper(accountOf(connection))} may not ${textOf(missing)} in the namespace ${namespace} of ${connection.cluster}: have a role grant it ${missing.length === 1 ? 'that' : 'these'}.`;
 }
 
-function missingWarning(connection: Connection, namespace: string, right: Right): string {
-  const account = right.own ? OWN_ACCOUNT : accountOf(connection);
-  return `${upper(account)} may not ${rightText(right)} in the namespace ${namespace}, so ${right.without ?? ''}.`;
+/** One for each consequence. */
+function missingWarnings(connection: Connection, namespace: string, lacking: readonly Right[]): string[] {
+  const groups = Map.groupBy(lacking, ({ own, without }) => `${own} ${without}`);
+  return [...groups.values()].flatMap((rights) => {
+    const [first] = rights;
+    if (!first) return [];
+    const account = first.own ? OWN_ACCOUNT : accountOf(connection);
+    return [
+      `${upper(account)} may not ${textOf(rights)} in the namespace ${namespace}, so ${first.without ?? ''}.`,
+    ];
+  });
+}
+
+function textOf(rights: readonly Right[]): string {
+  return rights.map(rightText).join(' and ');
 }
 
 function accountOf({ identity }: Connection): string {

@@ -14,7 +14,11 @@ export interface Right {
 }
 
 const GET: Right = { verb: 'get', resource: 'pods' };
-const WATCH: Right = { verb: 'watch', resource: 'pods' };
+const WATCH: Right = {
+  verb: 'watch',
+  resource: 'pods',
+  without: 'the pod is read in short intervals instead',
+};
 const PATCH: Right = { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers' };
 const LOG: Right = { verb: 'get', resource: 'pods', subresource: 'log' };
 /** An exec by WebSocket needs both, from Kubernetes 1.35 on (recordings/kubernetes/exec-verb.json). */
@@ -31,13 +35,34 @@ const EVENTS: Right = {
 
 const REVIEW = { apiVersion: 'authorization.k8s.io/v1' };
 
-/** Everything that a session of this kind does in the cluster. */
-export function rightsFor(mode: Mode, reused: boolean): readonly Right[] {
-  if (mode === 'entrypoint') return [GET, PATCH, WATCH, LOG, EVENTS];
-  if (reused) return [GET, ...EXEC, EVENTS];
-  const late = { ...WATCH, without: 'a start that fails is told later' };
-  const silent = { ...LOG, without: "the container's log cannot be read" };
-  return [GET, PATCH, ...EXEC, late, silent, EVENTS];
+/** What Keyhole reads itself for whoever asks of a session's container. */
+const OWN_LOG: Right = { ...LOG, own: true, without: "the container's log cannot be read" };
+const OWN_GET: Right = {
+  ...GET,
+  own: true,
+  without: 'how the container stands cannot be told after the session',
+};
+/** For the release of the container. */
+const OWN_EXEC: readonly Right[] = EXEC.map((right) => ({
+  ...right,
+  own: true,
+  without: 'the debug container goes on until its time limit',
+}));
+
+/** A kind of session. */
+export interface Rehearsed {
+  readonly mode: Mode;
+  readonly reused: boolean;
+  /** It acts as someone else than Keyhole's own account. */
+  readonly acts: boolean;
+}
+
+/** Everything that a session of this kind does in the cluster, and Keyhole for it. */
+export function rightsFor({ mode, reused, acts }: Rehearsed): readonly Right[] {
+  const own = acts ? [OWN_GET] : [];
+  if (mode === 'entrypoint') return [GET, PATCH, WATCH, LOG, EVENTS, ...own, ...(acts ? [OWN_LOG] : [])];
+  if (reused) return [GET, ...EXEC, EVENTS, ...own];
+  return [GET, PATCH, ...EXEC, WATCH, OWN_LOG, EVENTS, ...own, ...(acts ? OWN_EXEC : [])];
 }
 
 /** `verb resource`, as people write it. */

@@ -37,14 +37,15 @@ beforeEach(() => {
 
 afterEach(() => world.stop());
 
-const release = () =>
+const releaser = () =>
   releaseSession({
     requests: world.requests,
     cluster,
     logger: world.logger,
     now: () => world.clock.now,
     wait: async (ms) => waits.push(ms),
-  })(ID, new AbortController().signal);
+  });
+const release = () => releaser()(ID, new AbortController().signal);
 
 test('the holder of an ended session is told to end, once', async () => {
   expect((await world.bring(...SEEN)).released).toBe(false);
@@ -88,7 +89,7 @@ describe('a container that is gone', () => {
   test('but was never seen may still come: it is looked for until no patch can be under way', async () => {
     await world.bring(...NEVER_SEEN);
     world.clock.now += 29_999;
-    await expect(release()).rejects.toMatchObject({ code: 'release-too-early' });
+    await expect(release()).rejects.toMatchObject({ name: 'NotYet' });
     expect(await world.record()).toMatchObject({ released: false });
     world.clock.now += 1;
     await release();
@@ -115,6 +116,50 @@ describe('a release that fails', () => {
     world.clock.now += 1;
     await release();
     expect(await world.record()).toMatchObject({ released: true });
+  });
+});
+
+describe('a container that has not started, and may still', () => {
+  const NOT_YET = { kind: 'not-yet', sentence: 'It is still to start.' } as const;
+
+  beforeEach(() => {
+    cluster.release.mockResolvedValue(NOT_YET);
+  });
+
+  test('is looked for again until its holder would have ended by itself', async () => {
+    await world.bring(...SEEN);
+    world.clock.now += SESSION_MS + 59_999;
+    await expect(release()).rejects.toMatchObject({ name: 'NotYet', message: 'It is still to start.' });
+    expect(await world.record()).toMatchObject({ released: false });
+    world.clock.now += 1;
+    await release();
+    expect(await world.record()).toMatchObject({ released: true });
+  });
+
+  test.each([
+    ['not yet', NOT_YET],
+    ['refused', { kind: 'failed', sentence: 'May not exec.' } as const],
+  ])(
+    'keeps no pod waiting for the news that its session ended, which comes once (%s)',
+    async (_what, answer) => {
+      cluster.release.mockResolvedValue(answer);
+      await world.bring(...SEEN);
+      const job = releaser();
+      const signal = new AbortController().signal;
+      await expect(job(ID, signal)).rejects.toThrow(answer.sentence);
+      expect(cluster.recordEvent.mock.calls).toMatchObject([[{ name: `keyhole-${ID}.ended` }]]);
+      await expect(job(ID, signal)).rejects.toThrow(answer.sentence);
+      cluster.release.mockResolvedValue({ kind: 'gone' });
+      await job(ID, signal);
+      expect(cluster.recordEvent).toHaveBeenCalledTimes(1);
+      expect(await world.record()).toMatchObject({ released: true });
+    },
+  );
+
+  test('that was perhaps never added is told nothing of', async () => {
+    await world.bring(...NEVER_SEEN);
+    await expect(release()).rejects.toThrow(NOT_YET.sentence);
+    expect(cluster.recordEvent).not.toHaveBeenCalled();
   });
 });
 

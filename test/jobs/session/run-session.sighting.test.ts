@@ -15,6 +15,7 @@ afterEach(() => world.stop());
 
 const standing = (state: ContainerState): Reporting => ({ kind: 'reported', report: { ...REPORT, state } });
 const WAITING = standing({ kind: 'waiting', reason: 'ContainerCreating' });
+const NO_IMAGE = standing({ kind: 'waiting', reason: 'ErrImageNeverPull' });
 const where = () => {
   const { namespace, pod, container } = testPlan();
   return { namespace, pod, container: container.name, signal: expect.any(AbortSignal) };
@@ -70,12 +71,31 @@ describe('how the container stands, and that the session started', () => {
     expect(await world.record()).toMatchObject({ container: REPORT });
   });
 
-  test('is not asked where nothing ever ran', async () => {
+  test.each(['exec', 'entrypoint'] as const)(
+    'is looked at where it never started, so that the thread shows why, and no start is told (%s)',
+    async (mode) => {
+      await world.bring(...(mode === 'exec' ? APPROVED : approvedFor({ ...ASK, entrypoint: true })));
+      const never = { kind: 'never-started', sentence: 'No image.' } as const;
+      world.cluster.execWhenRunning.mockResolvedValue(never);
+      world.cluster.followContainer.mockResolvedValue(never);
+      // Between two tries the kubelet tells nothing of what fails.
+      world.cluster.report.mockResolvedValueOnce(WAITING).mockResolvedValue(NO_IMAGE);
+      await world.run();
+      expect(world.cluster.report.mock.calls).toEqual([[where()], [where()]]);
+      expect(world.cluster.recordEvent).not.toHaveBeenCalled();
+      expect((await world.journal()).slice(-2)).toEqual(['container-seen', 'run-ended']);
+      expect(await world.record()).toMatchObject({
+        outcome: 'failed',
+        container: { state: { kind: 'waiting', reason: 'ErrImageNeverPull' } },
+      });
+    },
+  );
+
+  test('is not looked at where the session was ended meanwhile: its release does that', async () => {
     await world.bring(...APPROVED);
-    world.cluster.execWhenRunning.mockResolvedValue({ kind: 'never-started', sentence: 'No image.' });
+    world.cluster.execWhenRunning.mockResolvedValue({ kind: 'aborted', handedOver: true });
     await world.run();
     expect(world.cluster.report).not.toHaveBeenCalled();
-    expect(world.cluster.recordEvent).not.toHaveBeenCalled();
   });
 
   test('is written down before a session that a failure ends is over', async () => {

@@ -40,8 +40,9 @@ test('a container that came after the session had ended is released', async () =
 
 test('its release is tried again, a second later each time, until the container is there to be told', async () => {
   whileAdding(ended);
-  const failed = { kind: 'failed', sentence: 'The container is still starting.' } as const;
-  world.cluster.release.mockResolvedValueOnce(failed).mockResolvedValueOnce(failed);
+  const failed = { kind: 'failed', sentence: 'The cluster is down.' } as const;
+  const notYet = { kind: 'not-yet', sentence: 'The container is still starting.' } as const;
+  world.cluster.release.mockResolvedValueOnce(failed).mockResolvedValueOnce(notYet);
   await world.run();
   expect(world.cluster.release.mock.calls).toEqual([[RELEASE], [RELEASE], [RELEASE]]);
   expect(world.waits).toEqual([1_000, 1_000]);

@@ -10,11 +10,11 @@ const POD = recordedPod('happy');
 const UID = POD.metadata?.uid ?? '';
 const NOT_FOUND = { status: 500, body: 'container not found ("debug-1")' };
 
-function released(cluster: Cluster, uid = UID): Promise<Release> {
+function released(cluster: Cluster, uid = UID, container = 'debug-1'): Promise<Release> {
   return cluster.release({
     namespace: 'shop',
     pod: { name: 'happy', uid },
-    container: 'debug-1',
+    container,
     argv: ['touch', '/tmp/end'],
   });
 }
@@ -35,6 +35,7 @@ describe('release', () => {
         socket.send(frame(3, '{"status":"Success"}'));
         socket.close(1000);
       },
+      answer: () => podWith({ running: {} }),
     });
     expect(await released(cluster)).toEqual({ kind: 'released' });
     expect(server.upgrades[0]?.path).toContain('command=touch&command=%2Ftmp%2Fend');
@@ -49,7 +50,10 @@ describe('release', () => {
   test('a container that is still to start is not gone: it would run until its limit', async () => {
     const waiting = { waiting: { reason: 'ContainerCreating' } };
     const { cluster } = await given({ upgrade: () => NOT_FOUND, answer: () => podWith(waiting) });
-    expect(await released(cluster)).toMatchObject({ kind: 'failed' });
+    expect(await released(cluster)).toEqual({
+      kind: 'not-yet',
+      sentence: expect.stringContaining('has not started'),
+    });
   });
 
   test('a container whose program cannot be run never held anything', async () => {
@@ -75,6 +79,23 @@ describe('release', () => {
     expect(await released(cluster, 'another')).toEqual({ kind: 'gone' });
     expect(await released(cluster)).toEqual({ kind: 'gone' });
   });
+
+  test.each([
+    ['its own', 'keyhole-0123456789', 1],
+    ['one that someone asked for', 'debug-1', 0],
+    ['one that someone asked for so that it looks like its own', 'keyhole-debug', 0],
+  ])(
+    'in a pod that took the name runs nothing in a container whose name is not Keyhole’s own (%s)',
+    async (_what, name, execs) => {
+      const { cluster, server } = await given({
+        upgrade: () => NOT_FOUND,
+        answer: () => podWith({ running: {} }),
+      });
+      const answer = await released(cluster, 'another', name);
+      expect(answer).toEqual({ kind: 'gone' });
+      expect(server.upgrades).toHaveLength(execs);
+    },
+  );
 
   test('a cluster that cannot be reached is a failure', async () => {
     const { cluster, server } = await given({});

@@ -136,15 +136,27 @@ describe('preflight', () => {
     expect(await it.preflight(OPTIONS)).toEqual({
       kind: 'ok',
       warnings: [
-        "Keyhole's account may not watch pods in the namespace shop, so a start that fails is told later.",
+        "Keyhole's account may not watch pods in the namespace shop, so the pod is read in short intervals instead.",
         "Keyhole's account may not get pods/log in the namespace shop, so the container's log cannot be read.",
         "Keyhole's account may not create events in the namespace shop, so the session leaves no Event on the pod.",
       ],
     });
     expect(await it.preflight({ ...OPTIONS, mode: 'entrypoint' })).toMatchObject({
       kind: 'refused',
-      sentence: expect.stringContaining('may not watch pods and get pods/log in'),
+      sentence: expect.stringContaining('may not get pods/log in'),
     });
+  });
+
+  test('where pods may not be watched they are read, in either mode', async () => {
+    const { cluster: it } = await cluster({ lacks: ['watch pods'] });
+    for (const mode of ['exec', 'entrypoint'] as const) {
+      expect(await it.preflight({ ...OPTIONS, mode })).toEqual({
+        kind: 'ok',
+        warnings: [
+          "Keyhole's account may not watch pods in the namespace shop, so the pod is read in short intervals instead.",
+        ],
+      });
+    }
   });
 
   test('reviews that may not be asked are a warning', async () => {
@@ -153,6 +165,25 @@ describe('preflight', () => {
       kind: 'ok',
       warnings: ["Whether Keyhole's account has the rights that it needs could not be asked."],
     });
+  });
+
+  test('what admission makes of the container is a warning that names the fields, and no value', async () => {
+    const admitting = (change: object) => (body: string) => {
+      const { spec } = JSON.parse(body) as { spec: { ephemeralContainers: object[] } };
+      const admitted = spec.ephemeralContainers.map((each) => ({ ...each, resources: {}, ...change }));
+      return { status: 200, body: { ...POD, spec: { ...POD.spec, ephemeralContainers: admitted } } };
+    };
+    const env = [...(OPTIONS.container.env ?? []), { name: 'TOKEN', value: 'hidden' }];
+    const securityContext = { privileged: true };
+    const { cluster: it } = await cluster({ patch: admitting({ env, securityContext }) });
+    expect(await it.preflight(OPTIONS)).toEqual({
+      kind: 'ok',
+      warnings: [
+        'The cluster changes the debug container as it is added, by an admission webhook or policy: it will differ from what is shown here in env and securityContext.privileged.',
+      ],
+    });
+    const { cluster: plain } = await cluster({ patch: admitting({}) });
+    expect(await plain.preflight(OPTIONS)).toEqual({ kind: 'ok', warnings: [] });
   });
 
   test('what the dry run meets is refused with its sentence', async () => {
@@ -185,19 +216,21 @@ describe('preflight', () => {
 describe('preflight as another user', () => {
   const JANE = { user: 'jane@example.com', groups: ['sre'] };
 
-  test('asks with Keyhole’s account what that user may, but for the Event, which is Keyhole’s own', async () => {
+  test('asks with Keyhole’s account what that user may, and what Keyhole does itself it asks of its own', async () => {
     const { cluster: it, server } = await cluster({});
     expect(await it.as(JANE).preflight(OPTIONS)).toEqual({ kind: 'ok', warnings: [] });
     const asked = server.requests.filter(({ method }) => method === 'POST');
     const others = asked.filter(({ path }) => path.endsWith('/subjectaccessreviews'));
     const own = asked.filter(({ path }) => path.endsWith('/selfsubjectaccessreviews'));
     expect(others.map(reviewOf).map(rightOf).sort()).toEqual(
-      FOR_EXEC.filter((each) => each !== 'create events'),
+      FOR_EXEC.filter((each) => each !== 'create events' && each !== 'get pods/log'),
     );
     for (const { spec } of others.map(reviewOf)) {
       expect(spec).toMatchObject({ user: 'jane@example.com', groups: ['sre', 'system:authenticated'] });
     }
-    expect(own.map(reviewOf).map(rightOf)).toEqual(['create events']);
+    expect(own.map(reviewOf).map(rightOf).sort()).toEqual(
+      FOR_EXEC.filter((each) => each !== 'patch pods/ephemeralcontainers' && each !== 'watch pods'),
+    );
     for (const { headers } of asked) expect(headers['impersonate-user']).toBeUndefined();
     const [read, ...patches] = server.requests.filter(({ method }) => method !== 'POST');
     for (const { headers } of [read, ...patches].flatMap((each) => each ?? [])) {
@@ -210,6 +243,44 @@ describe('preflight as another user', () => {
     expect(await it.as(JANE).preflight(OPTIONS)).toMatchObject({
       sentence:
         'The account jane@example.com may not create pods/exec in the namespace shop of test: have a role grant it that.',
+    });
+  });
+});
+
+describe('what Keyhole’s own account lacks while a session acts as another user', () => {
+  const JANE = { user: 'jane@example.com', groups: ['sre'] };
+  const lacking = async (mode: PreflightOptions['mode']) => {
+    const { cluster: it } = await given({
+      answer: (request) => {
+        if (request.method !== 'POST') return ok;
+        const allowed = reviewOf(request).spec.user !== undefined;
+        return { status: 201, body: { spec: {}, status: { allowed } } };
+      },
+    });
+    return it.as(JANE).preflight({ ...OPTIONS, mode });
+  };
+  const IN_SHOP = 'in the namespace shop, so';
+
+  test('is a warning of what becomes of it, in exec mode of the release too', async () => {
+    expect(await lacking('exec')).toEqual({
+      kind: 'ok',
+      warnings: [
+        `Keyhole's account may not get pods/log ${IN_SHOP} the container's log cannot be read.`,
+        `Keyhole's account may not create events ${IN_SHOP} the session leaves no Event on the pod.`,
+        `Keyhole's account may not get pods ${IN_SHOP} how the container stands cannot be told after the session.`,
+        `Keyhole's account may not get pods/exec and create pods/exec ${IN_SHOP} the debug container goes on until its time limit.`,
+      ],
+    });
+  });
+
+  test('is no release in entrypoint mode', async () => {
+    expect(await lacking('entrypoint')).toEqual({
+      kind: 'ok',
+      warnings: [
+        `Keyhole's account may not create events ${IN_SHOP} the session leaves no Event on the pod.`,
+        `Keyhole's account may not get pods ${IN_SHOP} how the container stands cannot be told after the session.`,
+        `Keyhole's account may not get pods/log ${IN_SHOP} the container's log cannot be read.`,
+      ],
     });
   });
 });
