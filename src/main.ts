@@ -2,6 +2,7 @@ import { readConfig } from './config.ts';
 import { messageOf } from './errors.ts';
 import { createLogger } from './logger.ts';
 import { readPolicyFile } from './policy-file.ts';
+import { followPolicy } from './runtime/policy-in-force.ts';
 import { startKeyhole } from './runtime/start.ts';
 
 /** Reads the settings, starts, and stops on SIGTERM or SIGINT. */
@@ -9,9 +10,11 @@ async function main(): Promise<void> {
   const reading = readConfig(process.env);
   const path = process.env.KEYHOLE_POLICY ?? '';
   const policyReading = path === '' ? undefined : await readPolicyFile(path);
-  const problems = [reading, policyReading].flatMap((each) =>
-    each?.kind === 'invalid' ? each.problems : [],
-  );
+  const problems = [
+    ...(reading.kind === 'invalid' ? reading.problems : []),
+    ...(policyReading?.kind === 'invalid' ? policyReading.problems : []),
+    ...(policyReading?.kind === 'unreadable' ? [`${policyReading.problems[0]}: check KEYHOLE_POLICY.`] : []),
+  ];
   if (reading.kind === 'invalid' || policyReading?.kind !== 'policy') return refuseToStart(problems);
   const { config } = reading;
   const logger = createLogger({ level: config.logLevel, secrets: config.secrets });
@@ -22,10 +25,11 @@ async function main(): Promise<void> {
       process.exit(1);
     });
   }
-  const keyhole = await startKeyhole({ config, policy: policyReading.policy, logger });
+  const policy = followPolicy({ path, policy: policyReading.policy, logger });
+  const keyhole = await startKeyhole({ config, policy, logger });
   const stop = (signal: string) => {
     logger.info({ signal }, 'stopping');
-    keyhole.stop().then(
+    Promise.all([keyhole.stop(), policy.stop()]).then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'did not stop cleanly');

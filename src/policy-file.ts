@@ -1,57 +1,154 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { type Policy, policyFrom } from './domain/policy/policy.ts';
+import type { PolicyProblem } from './domain/policy/policy-problems.ts';
 import { messageOf } from './errors.ts';
 
-export type PolicyFileReading =
+export type PolicyTextReading =
   | { readonly kind: 'policy'; readonly policy: Policy }
-  /** Each problem as `file:line:column: what is wrong`. */
+  /** Each problem as `file:line:column: what is wrong`, in the order of the file. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+export type PolicyFileReading = PolicyTextReading | Unreadable;
+
+/** There is no such file, or none that may be read: the only problem says why. */
+interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly problems: readonly [string];
+}
+
+export type PolicyText = { readonly kind: 'text'; readonly text: string } | Unreadable;
 
 /** Reads and checks the policy file. Whatever is wrong with it comes back as problems, all of them at once. */
 export async function readPolicyFile(path: string): Promise<PolicyFileReading> {
+  const read = await readPolicyText(path);
+  return read.kind === 'text' ? policyFromText(read.text, path) : read;
+}
+
+/** Reads the policy file without a look at what it says. */
+export async function readPolicyText(path: string): Promise<PolicyText> {
   try {
-    return policyFromText(await readFile(path, 'utf8'), path);
+    return { kind: 'text', text: await readFile(path, 'utf8') };
   } catch (error) {
-    return {
-      kind: 'invalid',
-      problems: [`${path}: the policy file cannot be read (${messageOf(error)}): check KEYHOLE_POLICY.`],
-    };
+    const problem = `${path}: the policy file cannot be read (${messageOf(error)})`;
+    return { kind: 'unreadable', problems: [problem] };
   }
 }
 
 /** Reads a policy from YAML text; `name` stands before each problem's line and column. */
-export function policyFromText(text: string, name: string): PolicyFileReading {
+export function policyFromText(text: string, name: string): PolicyTextReading {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) {
-    return { kind: 'invalid', problems: broken.map((error) => `${at(error.pos[0])}: ${error.message}`) };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const found = [...document.errors, ...document.warnings].map((error) => yamlProblem(error, text));
+  // Of text that is no YAML nothing else can be told; a key that is written twice hides nothing.
+  if (document.errors.every(({ code }) => code === 'DUPLICATE_KEY')) {
+    const reading = policyIn(document);
+    if (reading.kind === 'policy' && found.length === 0) return reading;
+    if (reading.kind === 'invalid') found.push(...reading.found);
   }
-  const reading = policyFrom(document.toJS());
+  const problems = found
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ offset, sentence }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${onOneLine(sentence)}`;
+    });
+  return { kind: 'invalid', problems: [...new Set(problems)] };
+}
+
+/** Keys and names may be of several lines, or hold what a terminal takes for an order. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+interface Found {
+  readonly offset: number;
+  readonly sentence: string;
+}
+
+function policyIn(
+  document: Document.Parsed,
+): { kind: 'policy'; policy: Policy } | { kind: 'invalid'; found: Found[] } {
+  const dangling = danglingAliases(document);
+  if (dangling.length > 0) return { kind: 'invalid', found: dangling };
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    // Such as aliases that multiply without end.
+    return {
+      kind: 'invalid',
+      found: [{ offset: 0, sentence: `cannot be read as YAML: ${messageOf(error)}` }],
+    };
+  }
+  const reading = policyFrom(content);
   if (reading.kind === 'policy') return reading;
   return {
     kind: 'invalid',
-    problems: reading.problems.map(({ path, message }) => {
-      const where = path.join('.');
-      return `${at(offsetOf(document, path))}: ${where === '' ? '' : `${where}: `}${message}`;
+    found: reading.problems.map((problem) => {
+      const where = problem.path.join('.');
+      return {
+        offset: offsetOf(document, problem),
+        sentence: where === '' ? `the policy ${problem.message}` : `${where}: ${problem.message}`,
+      };
     }),
   };
 }
 
-/** Where the deepest part of the path that exists stands in the text. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly (string | number)[]): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const node: unknown = document.getIn(path.slice(0, depth), true);
-    if (hasRange(node)) return node.range[0];
-  }
-  return 0;
+function yamlProblem({ code, message, pos }: YAMLError, text: string): Found {
+  const key = /^[^:\n]*/.exec(text.slice(pos[0]))?.[0].trim() ?? '';
+  const sentence =
+    code === 'DUPLICATE_KEY'
+      ? `${key}: is written twice: keep one of them`
+      : code === 'MULTIPLE_DOCS'
+        ? 'a second document begins here: a policy is one'
+        : `is not YAML: ${message}`;
+  return { offset: pos[0], sentence };
 }
 
-function hasRange(node: unknown): node is { range: [number, number, number] } {
-  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+function danglingAliases(document: Document.Parsed): Found[] {
+  const found: Found[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document)) return;
+      found.push({
+        offset: startOf(alias) ?? 0,
+        sentence: `*${alias.source}: there is no &${alias.source} before it`,
+      });
+    },
+  });
+  return found;
+}
+
+/** Where a problem stands in the text: its key or its value, else the deepest part of its path that is there. */
+function offsetOf(document: Document.Parsed, { path, atKey }: PolicyProblem): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    const pair = isMap(node)
+      ? node.items.findLast(({ key }) => String(isScalar(key) ? key.value : key) === String(part))
+      : undefined;
+    const next = pair ? pair.value : isSeq(node) && typeof part === 'number' ? node.items[part] : undefined;
+    const wantsKey = atKey === true && depth === path.length - 1;
+    const start = wantsKey ? startOf(pair?.key) : (startOf(next) ?? startOf(pair?.key));
+    if (start === undefined) return offset;
+    offset = start;
+    node = next;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { readConfig } from '../config.ts';
 import { KeyholeError } from '../errors.ts';
 import { createLogger } from '../logger.ts';
+import { fixedPolicy } from '../runtime/policy-in-force.ts';
 import { startKeyhole } from '../runtime/start.ts';
 import { startCluster } from '../sandbox/cluster/server.ts';
 import { startRedis } from '../sandbox/redis.ts';
@@ -83,7 +84,7 @@ export async function startDemoWorld(
       destination: process.stderr,
     });
     if (!redis.owned) stops.push(() => deleteKeys(redis.url, prefix));
-    const keyhole = await startKeyhole({ config, policy, logger });
+    const keyhole = await startKeyhole({ config, policy: fixedPolicy(policy), logger });
     stops.push(() => keyhole.stop());
     say('keyhole   gateway and worker are ready');
     return { pageUrl: slack.url, pod: cluster.pod, stop: stopAll };

@@ -49,7 +49,7 @@ export async function gatewayPart(
     add: (triggers) => store.scheduler.add(triggers),
     shown: shownOn(store.promptRedis),
     slack: calls,
-    policy: () => policy,
+    policy,
     redactor,
     people: lookUpPeople({ client: app.client, home: () => app.home(), logger, now }),
     logger,

@@ -18,24 +18,25 @@ export interface HttpServer {
 const CHECK_TIMEOUT_MS = 2_000;
 
 /**
- * Serves `/healthz` (the process answers), `/readyz` (what each check says, 503 while one is not well), and hands requests below
- * `slackPath` to Slack's listener where there is one.
+ * Serves `/healthz` (the process answers), `/readyz` (what each check says, 503 while one is not well; notes are told beside them and
+ * count for nothing), and hands requests below `slackPath` to Slack's listener where there is one.
  */
 export async function serveHttp(options: {
   host: string;
   port: number;
   checks: Readonly<Record<string, Check>>;
+  notes?: Readonly<Record<string, () => boolean>>;
   slackPath: string;
   slackListener?: RequestListener;
 }): Promise<HttpServer> {
-  const { host, port, checks, slackPath, slackListener } = options;
+  const { host, port, checks, notes = {}, slackPath, slackListener } = options;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (slackListener && path === slackPath) return slackListener(request, response);
     if (path === '/healthz') return answer(response, 200, { ok: true });
     if (path === '/readyz') {
       void runChecks(checks).then((results) =>
-        answer(response, Object.values(results).every(isWell) ? 200 : 503, results),
+        answer(response, Object.values(results).every(isWell) ? 200 : 503, { ...results, ...told(notes) }),
       );
       return undefined;
     }
@@ -57,6 +58,10 @@ async function runChecks(checks: Readonly<Record<string, Check>>): Promise<Recor
     Object.entries(checks).map(async ([name, check]) => [name, await well(check)] as const),
   );
   return Object.fromEntries(results);
+}
+
+function told(notes: Readonly<Record<string, () => boolean>>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(notes).map(([name, note]) => [name, note()]));
 }
 
 function isWell(wellness: Wellness): boolean {

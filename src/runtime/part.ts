@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 /** What every part is built from. */
 export interface PartOptions {
   readonly config: Config;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly logger: Logger;
   readonly store: Store;
   readonly redactor: Redactor;

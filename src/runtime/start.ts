@@ -1,11 +1,11 @@
 import { type Config, EVENTS_PATH, type Role } from '../config.ts';
-import type { Policy } from '../domain/policy/policy.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import type { Logger } from '../logger.ts';
 import { createRedactor } from '../transcript/redactor.ts';
 import type { GatewayPart } from './gateway-part.ts';
 import { serveHttp } from './http-server.ts';
 import type { Part, PartOptions } from './part.ts';
+import type { PolicyInForce } from './policy-in-force.ts';
 import { openStore, type Store } from './store.ts';
 
 export interface Keyhole {
@@ -16,7 +16,7 @@ export interface Keyhole {
 
 export interface KeyholeOptions {
   readonly config: Config;
-  readonly policy: Policy;
+  readonly policy: PolicyInForce;
   readonly logger: Logger;
   /** How often the sweeper looks for what a crash left out, in milliseconds. */
   readonly sweepEveryMs?: number;
@@ -35,7 +35,7 @@ export async function startKeyhole(options: KeyholeOptions): Promise<Keyhole> {
   try {
     const partOptions = {
       config,
-      policy,
+      policy: policy.current,
       logger,
       store,
       redactor: createRedactor({ extraSecrets: config.secrets }),
@@ -65,9 +65,10 @@ export async function startKeyhole(options: KeyholeOptions): Promise<Keyhole> {
         redis: async () => (await store.promptRedis.ping()) === 'PONG',
         ...Object.assign({}, ...parts.map((part) => part.checks)),
       },
+      notes: { policyUpToDate: policy.upToDate },
     });
     logger.info(
-      { role: config.role, port: http.port, clusters: Object.keys(policy.clusters) },
+      { role: config.role, port: http.port, clusters: Object.keys(policy.current().clusters) },
       'Keyhole is ready',
     );
     return {

@@ -16,12 +16,12 @@ const SHORT_JOBS_AT_ONCE = 20;
 
 /** Serves the queues of the clusters: the only part that holds their credentials. */
 export function workerPart({ config, policy, logger, store, redactor, now }: PartOptions): Part {
-  const served = servedClusters(config, policy, logger);
+  const served = servedClusters(config, policy(), logger);
   const requests = store.patientRequests;
   const queues = served.clusters.flatMap((plain) => {
     const cluster = redactedCluster(plain, redactor);
     const wait = (ms: number) => setTimeout(ms);
-    const deps = { requests, cluster, policy: () => policy, logger, now, wait };
+    const deps = { requests, cluster, policy, logger, now, wait };
     const session = {
       ...deps,
       outputs: store.outputs,

@@ -35,6 +35,8 @@ export const tasks = {
     '--optimize-for-size',
     '--max-semi-space-size=1',
   ]),
+  // Where npm was called, so that its files are named from there.
+  keyhole: program('src/cli/main.ts', { dev: false, redis: false }, [], process.env['INIT_CWD']),
   bench: program('test/bench/bench.ts', { dev: true, redis: true }),
   check: { needs: { dev: true, redis: false }, steps: () => checks },
   jest: { needs: { dev: true, redis: true }, steps: (args) => [jest(args)] },
@@ -42,13 +44,11 @@ export const tasks = {
   'test:cluster': program('test/contract/run.ts', { dev: true, redis: false }),
 };
 
-/** @param {string} file @param {Task['needs']} needs @param {string[]} flags of Node @returns {Task} */
-function program(file, needs, flags = []) {
+/** @param {string} file @param {Task['needs']} needs @param {string[]} flags of Node @param {string} cwd @returns {Task} */
+function program(file, needs, flags = [], cwd = root) {
   return {
     needs,
-    steps: (args) => [
-      { name: file, command: [...flags, join(root, file), ...args], cwd: root, quiet: false },
-    ],
+    steps: (args) => [{ name: file, command: [...flags, join(root, file), ...args], cwd, quiet: false }],
   };
 }
 

@@ -70,6 +70,16 @@ describe('the image', () => {
     expect(status).toBe(1);
   });
 
+  test('holds the command line tool, which checks a policy', () => {
+    const { status, stdout } = node(
+      'dist/cli/main.js',
+      'policy',
+      'check',
+      pathOf('deploy/policy.example.yaml'),
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('is in order') });
+  });
+
   test('has every source that the gateway and the worker load once they start', () => {
     const load = ['gateway', 'worker'].map((role) => `await import('./dist/runtime/${role}-part.js');`);
     const { status, stderr } = node('--input-type=module', '--eval', load.join('\n'));

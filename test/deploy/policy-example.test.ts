@@ -11,7 +11,7 @@ const stranger = { slackId: 'U0ELSE', name: 'Else', email: 'else@elsewhere.examp
 
 async function examplePolicy(): Promise<Policy> {
   const reading = await readPolicyFile(pathOf('deploy/policy.example.yaml'));
-  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  if (reading.kind !== 'policy') throw new Error(reading.problems.join('\n'));
   return reading.policy;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
 import { createLogger } from '../../src/logger.ts';
+import { fixedPolicy, type PolicyInForce } from '../../src/runtime/policy-in-force.ts';
 import { type Keyhole, startKeyhole } from '../../src/runtime/start.ts';
 import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster/server.ts';
 import { grantedBy } from '../../src/sandbox/slack/app-manifest.ts';
@@ -30,7 +31,11 @@ export interface SandboxWorld {
   /** The settings that a process of Keyhole needs to take part in this world. */
   env(changes?: Record<string, string>): Record<string, string>;
   /** Starts Keyhole in this process; it is stopped with the world. */
-  keyhole(options?: { env?: Record<string, string>; policy?: Policy; lockMs?: number }): Promise<Keyhole>;
+  keyhole(options?: {
+    env?: Record<string, string>;
+    policy?: Policy | PolicyInForce;
+    lockMs?: number;
+  }): Promise<Keyhole>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +81,7 @@ export async function startSandboxWorld(options: { redisUrl?: string } = {}): Pr
       });
       const keyhole = await startKeyhole({
         config,
-        policy,
+        policy: 'current' in policy ? policy : fixedPolicy(policy),
         logger,
         sweepEveryMs: 1_000,
         ...(lockMs !== undefined && { lockMs }),

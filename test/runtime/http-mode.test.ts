@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
+import { fixedPolicy } from '../../src/runtime/policy-in-force.ts';
 import { type Keyhole, startKeyhole } from '../../src/runtime/start.ts';
 import { actAs } from '../../src/sandbox/slack/person-client.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   slack = await startSlack({ requestUrl: `http://127.0.0.1:${port}/slack/events` });
   keyhole = await startKeyhole({
     config: configFor(slack, store, port),
-    policy: testPolicy(),
+    policy: fixedPolicy(testPolicy()),
     logger: createLogger({ level: 'silent', secrets: [] }),
   });
 });
@@ -77,6 +78,9 @@ test('health is told on the same port', async () => {
   const base = `http://127.0.0.1:${keyhole.port}`;
   expect((await fetch(`${base}/healthz`)).status).toBe(200);
   const ready = await fetch(`${base}/readyz`);
-  expect([ready.status, await ready.json()]).toEqual([200, { redis: true, slack: true }]);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { redis: true, slack: true, policyUpToDate: true },
+  ]);
   expect((await fetch(`${base}/nothing`)).status).toBe(404);
 });

@@ -5,8 +5,11 @@ let server: HttpServer | undefined;
 
 afterEach(() => server?.close());
 
-async function ready(checks: Readonly<Record<string, Check>>): Promise<unknown[]> {
-  server = await serveHttp({ host: '127.0.0.1', port: 0, checks, slackPath: '/slack/events' });
+async function ready(
+  checks: Readonly<Record<string, Check>>,
+  notes: Readonly<Record<string, () => boolean>> = {},
+): Promise<unknown[]> {
+  server = await serveHttp({ host: '127.0.0.1', port: 0, checks, notes, slackPath: '/slack/events' });
   const response = await fetch(`http://127.0.0.1:${server.port}/readyz`);
   return [response.status, await response.json()];
 }
@@ -28,5 +31,12 @@ test('one check that fails is not made good by others', async () => {
   expect(await ready({ redis: () => false, clusters: () => ({ sandbox: true }) })).toEqual([
     503,
     { redis: false, clusters: { sandbox: true } },
+  ]);
+});
+
+test('a note is told beside the checks and makes nothing unready', async () => {
+  expect(await ready({ redis: () => true }, { policyUpToDate: () => false })).toEqual([
+    200,
+    { redis: true, policyUpToDate: false },
   ]);
 });

@@ -43,24 +43,23 @@ export function notDefined(name: string, section: string, known: readonly string
 }
 
 function plainMessage(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      if (issue.input === undefined || issue.input === null) return 'is missing';
-      return `must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`;
-    case 'invalid_value': {
-      if (issue.input === undefined || issue.input === null) return 'is missing';
-      const words = issue.values.map(String);
-      return `${JSON.stringify(issue.input)} cannot be chosen${instead(String(issue.input), words)}`;
-    }
-    case 'too_small':
-      if (issue.origin === 'array') return `must have at least ${issue.minimum}`;
-      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
-    case 'too_big':
-      if (issue.origin === 'array') return `must have at most ${issue.maximum}`;
-      return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}`;
-    default:
-      return issue.message;
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'array') return `must have at least ${issue.minimum}`;
+    return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
   }
+  if (issue.code === 'too_big') {
+    if (issue.origin === 'array') return `must have at most ${issue.maximum}`;
+    return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}`;
+  }
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return issue.message;
+  const { input } = issue;
+  if (input === undefined || input === null) return 'is missing';
+  if (issue.code === 'invalid_type') {
+    return `must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(input)}`;
+  }
+  const words = issue.values.map(String);
+  if (typeof input !== 'string') return `must be one of ${words.join(', ')}, not ${kindOf(input)}`;
+  return `${JSON.stringify(input)} cannot be chosen${instead(input, words)}`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -75,6 +74,6 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a list of settings';
-  return typeof value === 'string' ? `the text "${value}"` : String(value);
+  if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a list of settings';
 }

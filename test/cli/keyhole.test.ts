@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { keyhole } from '../../src/cli/keyhole.ts';
+import { pathOf, textOf } from '../deploy/project.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keyhole-test-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...args: string[]) {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const code = await keyhole(args, {
+    say: (text) => void said.push(text),
+    complain: (text) => void complained.push(text),
+  });
+  return { code, said, complained };
+}
+
+test('a policy in order: what is in it, and exit code 0', async () => {
+  const file = pathOf('deploy/policy.example.yaml');
+  expect(await run('policy', 'check', file)).toEqual({
+    code: 0,
+    said: [`${file} is in order: 1 cluster, 2 groups of people, 3 images, 1 profile of its own and 2 rules.`],
+    complained: [],
+  });
+});
+
+test('a policy with problems: each on a line of its own, and exit code 1', async () => {
+  const file = join(folder, 'policy.yaml');
+  const text = textOf('deploy/policy.example.yaml');
+  await writeFile(file, text.replace('volumes:', 'volume:').replace('[developers, sre]', '[develpers, sre]'));
+  expect(await run('policy', 'check', file)).toEqual({
+    code: 1,
+    said: [
+      expect.stringMatching(/policy\.yaml:\d+:\d+: .*did you mean "developers"\?$/),
+      expect.stringMatching(/policy\.yaml:\d+:\d+: .*did you mean "volumes"\?$/),
+    ],
+    complained: [`${file} has 2 problems: Keyhole would not take it.`],
+  });
+});
+
+test('a file that is not there: exit code 2', async () => {
+  const { code, said, complained } = await run('policy', 'check', join(folder, 'nothing.yaml'));
+  expect({ code, said }).toEqual({ code: 2, said: [] });
+  expect(complained).toEqual([
+    expect.stringMatching(/nothing\.yaml: the policy file cannot be read \(.*\)\.$/),
+  ]);
+});
+
+test.each([
+  [[]],
+  [['policy']],
+  [['policy', 'check']],
+  [['policy', 'check', 'a.yaml', 'b.yaml']],
+  [['policy', 'chek', 'a.yaml']],
+  [['check', 'a.yaml']],
+  [['policy', 'schema', 'a.yaml']],
+])('%j is wrong usage: how it is used, and exit code 2', async (args) => {
+  const { code, said, complained } = await run(...args);
+  expect({ code, said }).toEqual({ code: 2, said: [] });
+  expect(complained.join()).toContain('keyhole policy check FILE');
+});
+
+test('--help tells how it is used', async () => {
+  const { code, said } = await run('policy', '--help');
+  expect(code).toBe(0);
+  expect(said.join()).toContain('keyhole policy check FILE');
+});
+
+test('deploy/policy.schema.json is the schema that is printed', async () => {
+  const { said } = await run('policy', 'schema');
+  // When it differs: npm run --silent keyhole -- policy schema > deploy/policy.schema.json && npm run format
+  expect(JSON.parse(textOf('deploy/policy.schema.json'))).toEqual(JSON.parse(said.join()));
+});
+
+test('an editor with the schema takes the example, and marks what is misspelt', () => {
+  const schema = z.fromJSONSchema(JSON.parse(textOf('deploy/policy.schema.json')));
+  const example = textOf('deploy/policy.example.yaml');
+  expect(schema.safeParse(parse(example)).success).toBe(true);
+  for (const [right, wrong] of [
+    ['approvals:', 'aproval:'],
+    ['mode: entrypoint', 'mode: entrpoint'],
+    ['session: 15m', 'session: 15'],
+    ['requesters: [developers, sre]', 'requesters: developers'],
+  ] as const) {
+    expect(example).toContain(right);
+    expect(schema.safeParse(parse(example.replace(right, wrong))).success).toBe(false);
+  }
+});
+
+test('the example names its schema, by its place in the folder', () => {
+  expect(textOf('deploy/policy.example.yaml')).toMatch(
+    /^# yaml-language-server: \$schema=policy\.schema\.json\n/,
+  );
+});
