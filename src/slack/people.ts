@@ -27,10 +27,18 @@ export function lookUpPeople(options: {
 }): LookUpPerson {
   const { client, home, logger, now } = options;
   const known = new Map<string, { person: Person; until: number }>();
+  // Many commands of one person at once ask Slack once: it takes about a hundred such calls a minute.
+  const asking = new Map<string, Promise<Person | undefined>>();
+  const askOnce = (slackId: string): Promise<Person | undefined> => {
+    const asked =
+      asking.get(slackId) ?? ask(client, home(), slackId, logger).finally(() => asking.delete(slackId));
+    asking.set(slackId, asked);
+    return asked;
+  };
   return async (slackId) => {
     const kept = known.get(slackId);
     if (kept && now() < kept.until) return kept.person;
-    const person = await Promise.race([ask(client, home(), slackId, logger), timeout()]);
+    const person = await Promise.race([askOnce(slackId), timeout()]);
     if (!person) return undefined;
     if (known.size >= MOST_KEPT) known.clear();
     known.set(slackId, { person, until: now() + KEEP_MS });

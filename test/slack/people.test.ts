@@ -34,6 +34,14 @@ describe('people of the workspace', () => {
     });
   });
 
+  test('many looks at once ask Slack once', async () => {
+    const before = await askedSlack();
+    const look = lookUp();
+    const people = await Promise.all(Array.from({ length: 20 }, () => look('U0ALICE')));
+    expect(people.map((person) => person?.name)).toEqual(Array(20).fill('alice'));
+    expect((await askedSlack()) - before).toBe(1);
+  });
+
   test('bots are nobody, not even our own', async () => {
     expect(await lookUp()('U0KEYHOLE')).toBeUndefined();
   });
