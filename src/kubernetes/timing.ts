@@ -21,6 +21,9 @@ export interface Timing {
   /** The first and the longest wait between two attempts to exec into a starting container. */
   readonly firstAttempt: number;
   readonly laterAttempts: number;
+  /** The longest wait between two attempts while a start without an image pull may still be under way, and how long that is. */
+  readonly eagerAttempts: number;
+  readonly eager: number;
   /** A start that is quicker than this is not watched. */
   readonly watchAfter: number;
   /**
@@ -57,6 +60,8 @@ export const TIMING: Timing = {
   closing: 1_000,
   firstAttempt: 30,
   laterAttempts: 250,
+  eagerAttempts: 60,
+  eager: 1_500,
   watchAfter: 1_000,
   firstWatch: 5_000,
   watch: 60_000,

@@ -3,6 +3,7 @@ import type { ExecOutcome, ExecWhenRunningOptions, NeverStarted } from '../clust
 import type { Connection } from '../connection/connection.ts';
 import { exec } from './exec.ts';
 import { startTimedOut } from '../failures/start-failures.ts';
+import type { Timing } from '../timing.ts';
 import { StartWatch } from '../watching/start-watch.ts';
 
 /**
@@ -38,9 +39,21 @@ export async function execWhenRunning(
       await wait(next, undefined, { signal: ends }).catch(() => undefined);
       if (signal?.aborted) return { kind: 'aborted', handedOver: false };
       if (watch.sentence !== undefined) return { kind: 'never-started', sentence: watch.sentence };
-      pause = Math.min(pause * 1.5, timing.laterAttempts);
+      pause = nextPause(pause, now() - startedAt, timing);
     }
   } finally {
     await watch.stop();
   }
+}
+
+/**
+ * The wait before the next attempt, in milliseconds. A container without an image to pull runs within about a second, so until then
+ * the waits stay short; what takes longer is worth fewer requests.
+ */
+export function nextPause(
+  pause: number,
+  sinceStart: number,
+  { eager, eagerAttempts, laterAttempts }: Pick<Timing, 'eager' | 'eagerAttempts' | 'laterAttempts'>,
+): number {
+  return Math.min(pause * 1.5, sinceStart < eager ? eagerAttempts : laterAttempts);
 }

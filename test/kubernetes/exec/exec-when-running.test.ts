@@ -6,17 +6,33 @@ import type {
   ExecWhenRunningOptions,
   NeverStarted,
 } from '../../../src/kubernetes/cluster.ts';
+import { nextPause } from '../../../src/kubernetes/exec/exec-when-running.ts';
 import { TIMING } from '../../../src/kubernetes/timing.ts';
 import { exchange, recordedStates } from '../recordings.ts';
 import { IDENTITY, podWith, ScriptedPod } from '../scripted-pod.ts';
 import { frame, given, type ScriptedReply, type SeenRequest, stopServers } from '../scripted-server.ts';
 
-const QUICK = { firstAttempt: 2, laterAttempts: 5, watchAfter: 0, acceptance: 2000, retry: 5 };
+const QUICK = {
+  firstAttempt: 2,
+  laterAttempts: 5,
+  eagerAttempts: 5,
+  watchAfter: 0,
+  acceptance: 2000,
+  retry: 5,
+};
 const NOT_FOUND = exchange('exec-protocol', 'exec after it ended').response;
 const NOT_RUNNING = { status: NOT_FOUND.status, body: NOT_FOUND.body };
 const NOT_VALID = exchange('exec-protocol', 'no such container').response;
 
 afterEach(stopServers);
+
+test.each([
+  ['short at first', 50, 1_000, 60],
+  ['long once it takes longer', 200, 2_000, 250],
+  ['ever longer until then', 30, 100, 45],
+])('the waits between attempts are %s', (_how, pause, since, next) => {
+  expect(nextPause(pause, since, TIMING)).toBe(next);
+});
 
 async function run(cluster: Cluster, options: Partial<ExecWhenRunningOptions> = {}) {
   const told: string[] = [];
