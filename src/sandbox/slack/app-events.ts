@@ -2,6 +2,7 @@ import { channelById, isMember } from './directory.ts';
 import { wireMessage } from './message-shapes.ts';
 import type { Message } from './messages.ts';
 import { randomId } from './random-ids.ts';
+import { wireView } from './views/view-shape.ts';
 import type { Channel } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -71,6 +72,20 @@ export function announceMembership(
   const ts = world.timestamps();
   const team = world.workspace.team.id;
   send({ type, user: userId, channel: channel.id, channel_type: channelType, team, event_ts: ts }, world);
+}
+
+/** Tells a subscribed app that a person looks at its Home or Messages tab (recordings/slack/AppHomeOpenedPayload.json). */
+export function announceHomeOpened(
+  userId: string,
+  tab: 'home' | 'messages',
+  channel: Channel,
+  world: World,
+): void {
+  if (!world.manifest.events.includes('app_home_opened')) return;
+  const home = world.views.homeOf(userId);
+  const view = tab === 'home' && home ? { view: wireView(home, world) } : {};
+  const event_ts = world.timestamps();
+  send({ type: 'app_home_opened', user: userId, channel: channel.id, tab, event_ts, ...view }, world);
 }
 
 function announceMessage(fields: Record<string, unknown>, about: Message, world: World): void {

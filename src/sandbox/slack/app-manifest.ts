@@ -8,6 +8,18 @@ export interface AppManifest {
       readonly description: string;
       readonly usage_hint: string;
     }[];
+    readonly shortcuts?: readonly {
+      readonly name: string;
+      /** "global" or "message". */
+      readonly type: string;
+      readonly callback_id: string;
+      readonly description: string;
+    }[];
+    readonly app_home?: {
+      readonly home_tab_enabled?: boolean;
+      readonly messages_tab_enabled?: boolean;
+      readonly messages_tab_read_only_enabled?: boolean;
+    };
   };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
   readonly settings: {
@@ -26,5 +38,21 @@ export function grantedBy({ features, oauth_config, settings }: AppManifest): Ma
       description,
       usageHint: usage_hint,
     })),
+    shortcuts: (features.shortcuts ?? []).map(({ type, callback_id, name, description }) => ({
+      kind: type === 'message' ? 'message' : 'global',
+      callbackId: callback_id,
+      name,
+      description,
+    })),
+    homeTab: features.app_home?.home_tab_enabled ?? false,
+    messagesTab: messagesTabOf(features.app_home ?? {}),
   };
+}
+
+function messagesTabOf({
+  messages_tab_enabled: isOn = true,
+  messages_tab_read_only_enabled: isReadOnly = false,
+}: NonNullable<AppManifest['features']['app_home']>): Manifest['messagesTab'] {
+  if (!isOn) return 'off';
+  return isReadOnly ? 'read-only' : 'writable';
 }

@@ -6,7 +6,7 @@ import { randomId } from './random-ids.ts';
 /** Gives an id to every block and interactive element that has none, as Slack does. */
 export function withIds(blocks: readonly Block[]): Block[] {
   return blocks.map((block) => {
-    const { elements, accessory } = block;
+    const { elements, accessory, element } = block;
     return {
       block_id: randomId('', 5),
       ...block,
@@ -14,6 +14,7 @@ export function withIds(blocks: readonly Block[]): Block[] {
         ? { elements: elements.map(withActionId) }
         : {}),
       ...(accessory === undefined ? {} : { accessory: withActionId(accessory) }),
+      ...(block.type === 'input' ? { element: withActionId(element) } : {}),
     };
   });
 }

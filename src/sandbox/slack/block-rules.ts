@@ -15,13 +15,17 @@ const messageBlocks = list(tagged(BLOCKS), MAX_BLOCKS, 0);
 
 /** Judges the blocks of a message, or of the attachment at `pointer`, as Slack does. */
 export function checkBlocks(blocks: readonly unknown[], pointer = '/blocks'): BlockVerdict {
-  const problems = [
-    ...messageBlocks(blocks, pointer),
+  const problems = [...messageBlocks(blocks, pointer), ...checkIds(blocks, pointer)];
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  return textLength(blocks) > MAX_BLOCK_TEXT ? { kind: 'too-long' } : { kind: 'accepted' };
+}
+
+/** The problems with ids that stand twice among the blocks of a message or view, or twice in one block. */
+export function checkIds(blocks: readonly unknown[], pointer: string): string[] {
+  return [
     ...repeatedBlockIds(blocks, pointer),
     ...blocks.flatMap((block, index) => repeatedActionIds(block, `${pointer}/${index}`)),
   ];
-  if (problems.length > 0) return { kind: 'invalid', problems };
-  return textLength(blocks) > MAX_BLOCK_TEXT ? { kind: 'too-long' } : { kind: 'accepted' };
 }
 
 /** All characters that the blocks show, in code points. */

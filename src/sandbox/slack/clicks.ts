@@ -1,5 +1,9 @@
-import { isRecord } from './body-values.ts';
-import type { Payload } from './deliveries.ts';
+import type { Delivered, Payload } from './deliveries.ts';
+import { actionOf, sendsAction } from './elements/actions.ts';
+import { elementsOf, findElement } from './elements/find-elements.ts';
+import { choosableAt, messageHolder, readState } from './elements/state-values.ts';
+import type { StateValues } from './elements/state-values.ts';
+import { interactionFields, namedChannel } from './interaction-payload.ts';
 import { wireMessage } from './message-shapes.ts';
 import { allBlocks } from './messages.ts';
 import type { Message } from './messages.ts';
@@ -10,64 +14,56 @@ import type { World } from './world.ts';
 export type ClickOutcome =
   | { kind: 'acked' }
   | { kind: 'no-such-action' }
+  | { kind: 'no-such-choice' }
   | { kind: 'operation-timeout' }
   | { kind: 'dispatch-failed' };
 
-type Button = Record<string, unknown> & { action_id: string };
-type Pressed = { button: Button; blockId: string };
+/** What a person does to an element; `value` is the option, user id or text, where the element is no button. */
+export type Use = { actionId: string; blockId?: string; value?: unknown };
 
-/** Presses a button of a message that the person sees and waits until the app has acknowledged it. */
+/** What became of an interaction that the app need only acknowledge. */
+export function outcomeOf(delivered: Delivered): ClickOutcome {
+  if (delivered.kind === 'acked') return { kind: 'acked' };
+  return { kind: delivered.kind === 'timed-out' ? 'operation-timeout' : 'dispatch-failed' };
+}
+
+/** Uses an element of a message that the person sees and waits until the app has acknowledged it. */
 export async function click(
-  action: { actionId: string; blockId?: string },
+  use: Use,
   message: Message,
   person: Person,
   channel: Channel,
   world: World,
 ): Promise<ClickOutcome> {
-  const pressed = findButton(action, message);
-  if (!pressed) return { kind: 'no-such-action' };
-  const delivered = await world.deliveries.interaction(payloadOf(pressed, message, person, channel, world));
-  if (delivered.kind === 'acked') return { kind: 'acked' };
-  return { kind: delivered.kind === 'timed-out' ? 'operation-timeout' : 'dispatch-failed' };
-}
-
-function findButton(
-  { actionId, blockId }: { actionId: string; blockId?: string },
-  message: Message,
-): Pressed | undefined {
-  const blocks = allBlocks(message).filter((block) => blockId === undefined || block.block_id === blockId);
-  const buttons = blocks.flatMap((block) => {
-    const inside = block.type === 'actions' && Array.isArray(block['elements']) ? block['elements'] : [];
-    return [...inside, block['accessory']]
-      .filter(isButton)
-      .map((button) => ({ button, blockId: block.block_id ?? '' }));
-  });
-  return buttons.find(({ button }) => button.action_id === actionId);
-}
-
-function isButton(value: unknown): value is Button {
-  return isRecord(value) && value['type'] === 'button' && typeof value['action_id'] === 'string';
+  const blocks = allBlocks(message);
+  const placed = findElement(use, blocks);
+  if (!placed || !sendsAction(placed)) return { kind: 'no-such-action' };
+  const holder = messageHolder(message, person.id);
+  const action = actionOf(placed, use.value, choosableAt(placed, holder, world));
+  const filled =
+    use.value === undefined ? {} : { [placed.blockId]: { [placed.element.action_id]: use.value } };
+  const state = readState(elementsOf(blocks), filled, {}, holder, world);
+  if (!action || state.kind === 'no-such-choice') return { kind: 'no-such-choice' };
+  const acted = { ...action, action_ts: world.timestamps() };
+  const payload = payloadOf(acted, state.values, message, person, channel, world);
+  return outcomeOf(await world.deliveries.interaction(payload));
 }
 
 /** recordings/slack/BlockActionPayload.json. The message itself is missing when it is ephemeral, as at Slack. */
 function payloadOf(
-  { button, blockId }: Pressed,
+  action: Record<string, unknown>,
+  values: StateValues,
   message: Message,
   person: Person,
   channel: Channel,
   world: World,
 ): Payload {
-  const { workspace, credentials, triggers, timestamps } = world;
   const isEphemeral = message.visibleTo !== undefined;
-  const { type, action_id, text, value, style, confirm } = button;
-  const action = { action_id, block_id: blockId, text, value, style, confirm, type, action_ts: timestamps() };
   const messageTs = message.ts;
   const target = { kind: 'click', channel: channel.id, user: person.id, messageTs } as const;
   return {
     type: 'block_actions',
-    user: { id: person.id, username: person.name, name: person.name, team_id: workspace.team.id },
-    api_app_id: workspace.bot.appId,
-    token: credentials.verificationToken,
+    ...interactionFields(person, world),
     container: {
       type: 'message',
       message_ts: messageTs,
@@ -75,13 +71,10 @@ function payloadOf(
       is_ephemeral: isEphemeral,
       ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     },
-    trigger_id: triggers.issue(),
-    team: { id: workspace.team.id, domain: workspace.team.domain },
-    enterprise: null,
-    is_enterprise_install: false,
-    channel: { id: channel.id, name: channel.isPrivate && !channel.isIm ? 'privategroup' : channel.name },
+    trigger_id: world.triggers.issue(person.id),
+    channel: namedChannel(channel),
     ...(isEphemeral ? {} : { message: wireMessage(message, world) }),
-    state: { values: {} },
+    state: { values },
     response_url: issueResponseUrl(target, world),
     actions: [action],
   };

@@ -41,6 +41,11 @@ export class Deliveries {
     return this.#transport.deliver({ type: 'interactive', payload });
   }
 
+  /** An interaction that nobody waits for; it is told once. Returns at once. */
+  notice(payload: Payload): void {
+    this.interaction(payload).catch(this.#onError);
+  }
+
   /** Returns at once; nobody waits for an event. */
   event(payload: Payload): void {
     this.#tell({ type: 'events_api', payload }, 0).catch(this.#onError);

@@ -1,8 +1,12 @@
-import type { Channel, Person, Workspace } from './workspace.ts';
+import type { Channel, Person, UserGroup, Workspace } from './workspace.ts';
 
 /** Look-ups in a workspace; every function is a plain question with `undefined` for "there is none". */
 export function personById(workspace: Workspace, id: string): Person | undefined {
   return workspace.people.find((person) => person.id === id);
+}
+
+export function userGroupById(workspace: Workspace, id: string): UserGroup | undefined {
+  return workspace.userGroups.find((group) => group.id === id);
 }
 
 export function channelById(workspace: Workspace, id: string): Channel | undefined {

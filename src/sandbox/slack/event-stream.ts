@@ -45,6 +45,7 @@ export class EventStreams {
 
 /** What a viewer learns of a change; undefined when it is none of their business. */
 export function eventFor(change: Change, viewer: string, world: World): object | undefined {
+  if (change.type === 'views_changed') return change.about === viewer ? { type: change.type } : undefined;
   const { type, channel: id } = change;
   const channel = channelById(world.workspace, id);
   if (!channel) return undefined;

@@ -1,9 +1,12 @@
 import type { Message } from './messages.ts';
 
-/** Something that people looking at a channel should see at once. `about` is who joined or left. */
+/**
+ * Something that people should see at once. `about` is who joined or left a channel, or whose modals or Home changed.
+ */
 export type Change =
   | { type: 'message' | 'message_changed' | 'message_deleted'; channel: string; message: Message }
-  | { type: 'channel_changed'; channel: string; about: string };
+  | { type: 'channel_changed'; channel: string; about: string }
+  | { type: 'views_changed'; about: string };
 
 export type Subscriber = (change: Change) => void;
 

@@ -1,23 +1,19 @@
-import { readValues } from './body-values.ts';
 import { click } from './clicks.ts';
-import { channelById, isMember, maySee, personById } from './directory.ts';
+import { isMember, personById } from './directory.ts';
 import type { EventStreams } from './event-stream.ts';
 import { json } from './http.ts';
 import type { HttpReply, HttpRequest, Route } from './http.ts';
 import { setMembership } from './membership.ts';
 import { personMessage } from './message-shapes.ts';
-import { MethodArguments } from './method-arguments.ts';
 import { linkMentions } from './mrkdwn-escape.ts';
 import { refusePerson } from './person-answers.ts';
-import type { PersonError } from './person-answers.ts';
+import { actingIn, argumentsOf, clickReply, useOf } from './person-requests.ts';
+import type { Acting } from './person-requests.ts';
 import { post } from './posting.ts';
 import { randomUUID } from 'node:crypto';
 import { runSlashCommand } from './slash-commands.ts';
 import type { Channel, Person } from './workspace.ts';
 import type { World } from './world.ts';
-
-type Acting = { person: Person; channel: Channel };
-type Found = { kind: 'found'; acting: Acting } | { kind: 'refused'; reply: HttpReply };
 
 /** The API by which the page, the demo and tests act as the people of the workspace. */
 export function personRoutes(world: World, streams: EventStreams): Route[] {
@@ -41,14 +37,18 @@ export function personRoutes(world: World, streams: EventStreams): Route[] {
 }
 
 function workspaceView({ workspace, manifest }: World): object {
-  const { team, bot, people, channels } = workspace;
+  const { team, bot, people, channels, userGroups } = workspace;
   return {
     ok: true,
     team: { id: team.id, name: team.name },
     bot: { userId: bot.userId, name: bot.name, appName: bot.appName },
     people,
     channels: channels.map(({ purpose: _purpose, ...channel }) => channel),
+    userGroups: userGroups.map(({ id, handle, name, users }) => ({ id, handle, name, users })),
     commands: manifest.commands,
+    shortcuts: manifest.shortcuts,
+    homeTab: manifest.homeTab,
+    messagesTab: manifest.messagesTab,
   };
 }
 
@@ -59,7 +59,7 @@ function openStream(request: HttpRequest, streams: EventStreams, world: World): 
 }
 
 function read(request: HttpRequest, world: World): HttpReply {
-  const found = find(request.params['userId'], request.params['channelId'], world);
+  const found = actingIn(request.params['userId'], request.params['channelId'], world);
   if (found.kind === 'refused') return found.reply;
   const { person, channel } = found.acting;
   const messages = world.messages.visibleIn(channel.id, person.id);
@@ -68,7 +68,7 @@ function read(request: HttpRequest, world: World): HttpReply {
 
 async function changeMembership(request: HttpRequest, world: World): Promise<HttpReply> {
   const call = await argumentsOf(request);
-  const found = find(request.params['userId'], request.params['channelId'], world);
+  const found = actingIn(request.params['userId'], request.params['channelId'], world);
   if (found.kind === 'refused') return found.reply;
   const { person, channel } = found.acting;
   const who = call.text('who') ?? person.id;
@@ -84,13 +84,14 @@ async function changeMembership(request: HttpRequest, world: World): Promise<Htt
 
 async function type(request: HttpRequest, world: World): Promise<HttpReply> {
   const call = await argumentsOf(request);
-  const found = find(request.params['userId'], call.text('channel'), world);
+  const found = actingIn(request.params['userId'], call.text('channel'), world);
   if (found.kind === 'refused') return found.reply;
   const { person, channel } = found.acting;
   const text = call.text('text') ?? '';
   const threadTs = call.text('threadTs');
   if (text.trim() === '') return refusePerson('no_text');
   if (!isMember(channel, person.id)) return refusePerson('not_in_channel');
+  if (channel.isIm && world.manifest.messagesTab !== 'writable') return refusePerson('messages_off');
   if (text.startsWith('/')) {
     return threadTs
       ? refusePerson('command_not_allowed_in_thread')
@@ -131,33 +132,10 @@ async function typeCommand(text: string, person: Person, channel: Channel, world
 
 async function press(request: HttpRequest, world: World): Promise<HttpReply> {
   const call = await argumentsOf(request);
-  const found = find(request.params['userId'], call.text('channel'), world);
+  const found = actingIn(request.params['userId'], call.text('channel'), world);
   if (found.kind === 'refused') return found.reply;
   const { person, channel } = found.acting;
   const message = world.messages.findVisible(channel.id, call.text('ts') ?? '', person.id);
   if (!message) return refusePerson('message_not_found');
-  const blockId = call.text('blockId');
-  const action = { actionId: call.text('actionId') ?? '', ...(blockId === undefined ? {} : { blockId }) };
-  const outcome = await click(action, message, person, channel, world);
-  return outcome.kind === 'acked' ? json({ ok: true }) : refusePerson(CLICK_ERRORS[outcome.kind]);
-}
-
-const CLICK_ERRORS = {
-  'no-such-action': 'no_such_action',
-  'operation-timeout': 'operation_timeout',
-  'dispatch-failed': 'dispatch_failed',
-} as const satisfies Record<string, PersonError>;
-
-async function argumentsOf(request: HttpRequest): Promise<MethodArguments> {
-  const body = await readValues(request);
-  return new MethodArguments(body.kind === 'values' ? body.values : {});
-}
-
-function find(userId: string | undefined, channelId: string | undefined, { workspace }: World): Found {
-  const person = personById(workspace, userId ?? '');
-  if (!person) return { kind: 'refused', reply: refusePerson('unknown_person') };
-  const channel = channelById(workspace, channelId ?? '');
-  if (!channel || !maySee(channel, person.id))
-    return { kind: 'refused', reply: refusePerson('channel_not_found') };
-  return { kind: 'found', acting: { person, channel } };
+  return clickReply(await click(useOf(call), message, person, channel, world));
 }

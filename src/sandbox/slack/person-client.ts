@@ -1,3 +1,10 @@
+import { lookUntil, personHttp } from './person-http.ts';
+import type { Answer } from './person-http.ts';
+import { viewActions } from './person-view-client.ts';
+import type { Chosen, SeenBlock, ViewActions } from './person-view-client.ts';
+
+export type { HomeView, ModalView, SeenBlock, Submitted } from './person-view-client.ts';
+
 /** A message as one person sees it (docs/sandbox.md). */
 export interface SeenMessage {
   readonly ts: string;
@@ -17,21 +24,14 @@ export interface SeenMessage {
   }[];
 }
 
-/** A block of any type, as far as a script looks into it. */
-export type SeenBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
-
-export interface Answer {
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly message?: string;
-}
-
 /** Acts as one person of a sandbox workspace, over its HTTP API. */
-export interface PersonClient {
+export interface PersonClient extends ViewActions {
   readonly userId: string;
   type(channel: string, text: string, threadTs?: string): Promise<Answer>;
-  /** Presses a button of a message that the person can see. */
-  click(channel: string, ts: string, actionId: string): Promise<Answer>;
+  /** Presses a button of a message that the person can see, or chooses `value` in a menu of it. */
+  click(channel: string, ts: string, actionId: string, value?: Chosen): Promise<Answer>;
+  /** What the app and this person wrote each other. */
+  directMessages(): Promise<readonly SeenMessage[]>;
   /** What the person sees in a channel and its threads, oldest first. */
   read(channel: string): Promise<readonly SeenMessage[]>;
   /**
@@ -46,43 +46,30 @@ export interface PersonClient {
   ): Promise<Found>;
 }
 
-const LOOK_EVERY_MS = 25;
-const DEFAULT_TIMEOUT_MS = 15_000;
-
 /** A client for the person API at `url`, the address of the sandbox's page. */
 export function actAs(url: string, userId: string): PersonClient {
-  const base = `${url}/sandbox/api/people/${userId}`;
-  const post = async (path: string, body: object): Promise<Answer> => {
-    const response = await fetch(`${base}/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as Answer;
-  };
-  const read = async (channel: string): Promise<readonly SeenMessage[]> => {
-    const response = await fetch(`${base}/channels/${channel}/messages`);
-    const answer = (await response.json()) as { messages?: readonly SeenMessage[] };
-    return answer.messages ?? [];
-  };
+  const http = personHttp(url, userId);
+  const read = async (channel: string): Promise<readonly SeenMessage[]> =>
+    (await http.get<{ messages?: readonly SeenMessage[] }>(`channels/${channel}/messages`)).messages ?? [];
   return {
     userId,
     read,
     type: (channel, text, threadTs) =>
-      post('type', { channel, text, ...(threadTs !== undefined && { threadTs }) }),
-    click: (channel, ts, actionId) => post('click', { channel, ts, actionId }),
-    waitFor: async (channel, what, found, timeoutMs = DEFAULT_TIMEOUT_MS) => {
-      const deadline = Date.now() + timeoutMs;
-      for (;;) {
-        const messages = await read(channel);
-        const result = found(messages);
-        if (result !== undefined) return result;
-        if (Date.now() > deadline) {
-          const seen = messages.map((message) => `- ${message.text}`).join('\n');
-          throw new Error(`${what} did not come within ${timeoutMs / 1000} s. ${userId} sees:\n${seen}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      }
+      http.post('type', { channel, text, ...(threadTs !== undefined && { threadTs }) }),
+    click: (channel, ts, actionId, value) =>
+      http.post('click', { channel, ts, actionId, ...(value !== undefined && { value }) }),
+    waitFor: (channel, what, found, timeoutMs) =>
+      lookUntil(
+        () => read(channel),
+        found,
+        what,
+        (messages) => `${userId} sees:\n${messages.map((message) => `- ${message.text}`).join('\n')}`,
+        timeoutMs,
+      ),
+    directMessages: async () => {
+      const { channel } = await http.post<{ channel: string }>('home', { tab: 'messages' });
+      return read(channel);
     },
+    ...viewActions(http),
   };
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { CallLog } from './call-log.ts';
 import { Deliveries, SLACK_TIMING } from './deliveries.ts';
 import type { Timing } from './deliveries.ts';
+import { OfferedOptions } from './elements/offered-options.ts';
 import { EventStreams } from './event-stream.ts';
 import { Faults } from './faults.ts';
 import { Feed } from './feed.ts';
@@ -15,6 +16,7 @@ import { MessageStore } from './messages.ts';
 import { allMethods } from './methods/all-methods.ts';
 import { pageRoutes } from './page-files.ts';
 import { personRoutes } from './person-api.ts';
+import { personViewRoutes } from './person-views-api.ts';
 import { RateLimits } from './rate-limits.ts';
 import { responseUrlRoutes } from './response-url-route.ts';
 import { ResponseUrls } from './response-urls.ts';
@@ -24,7 +26,9 @@ import { SocketMode } from './socket-mode.ts';
 import { createTimestamps } from './timestamps.ts';
 import { createCredentials } from './tokens-and-scopes.ts';
 import { TriggerIds } from './trigger-ids.ts';
+import { userGroupRoutes } from './user-group-control.ts';
 import { Uploads } from './uploads.ts';
+import { ViewStore } from './views/view-store.ts';
 import { webApiRoutes } from './web-api.ts';
 import { acmeShop, keyholeManifest } from './workspace.ts';
 import type { Manifest, Workspace } from './workspace.ts';
@@ -81,7 +85,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<SandboxSla
     ...responseUrlRoutes(world),
     ...fileRoutes(world),
     ...personRoutes(world, streams),
+    ...personViewRoutes(world),
     ...controlRoutes({ calls: api.calls, faults: api.faults, sockets: world.sockets }),
+    ...userGroupRoutes(world),
     ...pageRoutes(PAGE, world),
   ];
   server.on('request', listenerFor(routes, onError));
@@ -148,6 +154,8 @@ function createWorld(url: string, options: SlackOptions, onError: (error: unknow
     feed: new Feed(),
     triggers: new TriggerIds(now),
     responseUrls: new ResponseUrls(now),
+    views: new ViewStore(now),
+    offeredOptions: new OfferedOptions(),
     sockets,
     deliveries: new Deliveries(transport, timing.eventRetries, onError),
   };

@@ -74,6 +74,6 @@ function payloadOf(
     api_app_id: workspace.bot.appId,
     is_enterprise_install: false,
     response_url: issueResponseUrl(target, world),
-    trigger_id: triggers.issue(),
+    trigger_id: triggers.issue(person.id),
   };
 }

@@ -18,7 +18,15 @@ export type Channel = {
   members: string[];
 };
 
-export type UserGroup = { id: string; handle: string; name: string; description: string; users: string[] };
+/** Somebody switches a group off and on again; Slack keeps its people meanwhile. */
+export type UserGroup = {
+  id: string;
+  handle: string;
+  name: string;
+  description: string;
+  isEnabled: boolean;
+  users: string[];
+};
 
 export type Bot = { userId: string; botId: string; appId: string; name: string; appName: string };
 
@@ -31,11 +39,18 @@ export type Workspace = {
   userGroups: UserGroup[];
 };
 
+/** A shortcut of the app: from anywhere (`global`), or from the menu of a message. */
+export type Shortcut = { kind: 'global' | 'message'; callbackId: string; name: string; description: string };
+
 /** What an app's manifest declares and the workspace has granted. `events` are Events API subscriptions. */
 export type Manifest = {
   scopes: string[];
   events: string[];
   commands: { command: string; description: string; usageHint: string }[];
+  shortcuts: Shortcut[];
+  homeTab: boolean;
+  /** Whether people may write to the app, or only read what it writes to them, or neither. */
+  messagesTab: 'writable' | 'read-only' | 'off';
 };
 
 /** The bundled company: an engineer who asks, two who approve, and a stranger. A new copy each call. */
@@ -59,13 +74,8 @@ export function acmeShop(): Workspace {
       },
     ],
     userGroups: [
-      {
-        id: 'S0SRE',
-        handle: 'sre',
-        name: 'Site reliability',
-        description: 'Approves production access',
-        users: ['U0BOB', 'U0CAROL'],
-      },
+      userGroup('S0SRE', 'sre', 'Site reliability', 'Approves production access', ['U0BOB', 'U0CAROL']),
+      userGroup('S0PAYMENTS', 'payments', 'Payments', 'Owns checkout', ['U0ALICE', 'U0CAROL']),
     ],
   };
 }
@@ -95,11 +105,24 @@ export function keyholeManifest(): Manifest {
         usageHint: 'pod <pod> <image> [-- command]',
       },
     ],
+    shortcuts: [],
+    homeTab: false,
+    messagesTab: 'writable',
   };
 }
 
 function person(id: string, name: string, realName: string, title: string): Person {
   return { id, name, realName, email: `${name}@example.com`, title };
+}
+
+function userGroup(
+  id: string,
+  handle: string,
+  name: string,
+  description: string,
+  users: string[],
+): UserGroup {
+  return { id, handle, name, description, isEnabled: true, users };
 }
 
 function channel(id: string, name: string, topic: string, members: string[]): Channel {

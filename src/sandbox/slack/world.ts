@@ -1,4 +1,5 @@
 import type { Deliveries } from './deliveries.ts';
+import type { OfferedOptions } from './elements/offered-options.ts';
 import type { Feed } from './feed.ts';
 import type { MessageStore } from './messages.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -7,6 +8,7 @@ import type { Timestamps } from './timestamps.ts';
 import type { Credentials } from './tokens-and-scopes.ts';
 import type { TriggerIds } from './trigger-ids.ts';
 import type { Uploads } from './uploads.ts';
+import type { ViewStore } from './views/view-store.ts';
 import type { Manifest, Workspace } from './workspace.ts';
 
 /** Everything one running sandbox Slack is made of; handed to whoever needs a part of it. `url` is without a last slash. */
@@ -22,6 +24,8 @@ export type World = {
   readonly feed: Feed;
   readonly triggers: TriggerIds;
   readonly responseUrls: ResponseUrls;
+  readonly views: ViewStore;
+  readonly offeredOptions: OfferedOptions;
   readonly sockets: SocketMode;
   readonly deliveries: Deliveries;
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { act, callApi, slackForTest, stopAfterTest } from './support.ts';
 import type { SandboxSlack } from '../../../src/sandbox/slack/server.ts';
+import { open, scene } from './views/modal-support.ts';
 
 type Seen = { type: string; channel: string; message?: { ts: string; text: string; replyCount?: number } };
 
@@ -89,4 +90,13 @@ describe('a person’s event stream', () => {
     const [ended] = await Promise.all([bob.ended(), slack.stop()]);
     expect(ended).toBe(true);
   });
+});
+
+test('who has a new modal before them is told, nobody else', async () => {
+  const at = await scene();
+  const [bob, alice] = [await watch(at.slack, 'U0BOB'), await watch(at.slack, 'U0ALICE')];
+  await open(at);
+  await act(at.slack, 'U0ALICE', 'type', { channel: 'C0INCIDENT', text: 'public' });
+  expect(await bob.next()).toEqual({ type: 'views_changed' });
+  expect(await alice.next()).toMatchObject({ message: { text: 'public' } });
 });

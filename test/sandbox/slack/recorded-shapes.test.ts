@@ -1,33 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { keyholeManifest } from '../../../src/sandbox/slack/workspace.ts';
+import { recording, strange } from './recordings.ts';
 import type { SandboxSlack } from '../../../src/sandbox/slack/server.ts';
 import { act, button, callApi, connectRaw, section, slackForTest } from './support.ts';
 import type { RawApp } from './support.ts';
-
-/** Places whose inside Slack's recordings leave empty, or whose keys are ids. */
-const OPEN = new Set(['blocks', 'attachments', 'files', 'metadata', 'shares', 'args', 'state', 'file']);
-
-/** Fields newer than the recordings, which Slack's documentation shows. */
-const NEWER = new Set(['context_team_id', 'context_enterprise_id', 'errors', 'app_id']);
-
-/** The dotted names of everything in `value` that the recording has no place for. */
-function strange(value: unknown, recorded: unknown, path = ''): string[] {
-  if (Array.isArray(value))
-    return value.flatMap((one) => strange(one, Array.isArray(recorded) ? recorded[0] : undefined, path));
-  if (typeof value !== 'object' || value === null || typeof recorded !== 'object' || recorded === null)
-    return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (NEWER.has(key)) return [];
-    if (!Object.hasOwn(recorded, key)) return [`${path}${key}`];
-    return OPEN.has(key) ? [] : strange(inner, (recorded as Record<string, unknown>)[key], `${path}${key}.`);
-  });
-}
-
-async function recording(name: string): Promise<Record<string, unknown>> {
-  const text = await readFile(new URL(`../../fixtures/slack/${name}.json`, import.meta.url), 'utf8');
-  return JSON.parse(text) as Record<string, unknown>;
-}
 
 test('strange finds what a recording lacks, at any depth', () => {
   expect(strange({ a: 1, b: { c: [{ d: 1, e: 2 }] } }, { a: 0, b: { c: [{ d: 0 }] } })).toEqual(['b.c.e']);
@@ -69,7 +45,7 @@ describe('Web API replies have only fields that Slack has', () => {
     ['users.info', { user: 'U0ALICE' }],
     ['users.list', {}],
     ['users.lookupByEmail', { email: 'bob@example.com' }],
-    ['usergroups.list', { include_users: true }],
+    ['usergroups.list', { include_users: true, include_count: true, include_disabled: true }],
     ['usergroups.users.list', { usergroup: 'S0SRE' }],
     ['conversations.info', { ...inChannel, include_num_members: true }],
     ['conversations.list', { types: 'public_channel,im' }],

@@ -65,7 +65,7 @@ describe('scopes', () => {
 });
 
 describe('calls', () => {
-  test.each(['views.open', 'chat.postMesage', 'toString', '__proto__'])(
+  test.each(['views.opened', 'chat.postMesage', 'toString', '__proto__'])(
     '%s is an unknown method',
     async (method) => {
       const slack = await slackForTest();

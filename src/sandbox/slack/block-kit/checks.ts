@@ -24,6 +24,16 @@ export const flag: Check = (value, pointer) =>
 export const integer: Check = (value, pointer) =>
   Number.isInteger(value) ? [] : [problem('must provide an integer', pointer)];
 
+/** An integer of at least `min` and at most `max`. */
+export function integerWithin(min: number, max: number): Check {
+  return (value, pointer) => {
+    const problems = integer(value, pointer);
+    if (problems.length > 0) return problems;
+    if (Number(value) < min) return [problem(`must be greater than ${min - 1}`, pointer)];
+    return Number(value) > max ? [problem(`must be less than ${max + 1}`, pointer)] : [];
+  };
+}
+
 export const number: Check = (value, pointer) =>
   typeof value === 'number' ? [] : [problem('must provide a number', pointer)];
 

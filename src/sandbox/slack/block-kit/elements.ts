@@ -1,4 +1,18 @@
-import { address, anything, flag, integer, list, object, string, withOneOf, word } from './checks.ts';
+import { isRecord } from '../body-values.ts';
+import { optionsOf } from '../elements/choices.ts';
+import {
+  address,
+  anything,
+  flag,
+  integer,
+  integerWithin,
+  list,
+  object,
+  problem,
+  string,
+  withOneOf,
+  word,
+} from './checks.ts';
 import type { Check } from './checks.ts';
 import { anyText, confirm, plainText } from './texts.ts';
 
@@ -18,6 +32,22 @@ const overflowOption = object(
 );
 const optionGroup = object({ label: plainText(75), options: list(menuOption, MENU_OPTIONS) });
 const options = { options: list(menuOption, MENU_OPTIONS), option_groups: list(optionGroup, MENU_OPTIONS) };
+
+/** What a block_suggestion may be answered with; nothing found is an empty list. */
+export const suggestedOptions: Check = withOneOf(
+  Object.keys(options),
+  object(
+    {},
+    {
+      options: list(menuOption, MENU_OPTIONS, 0),
+      option_groups: list(
+        object({ label: plainText(75), options: list(menuOption, MENU_OPTIONS, 0) }),
+        MENU_OPTIONS,
+        0,
+      ),
+    },
+  ),
+);
 
 const button = object(
   { text: plainText(75) },
@@ -43,13 +73,28 @@ const conversationFilter = {
   response_url_enabled: flag,
 };
 
+/** Slack wants an element to begin with options that it has. */
+function beginningWithin(check: Check): Check {
+  return (value, pointer) => {
+    const problems = check(value, pointer);
+    if (problems.length > 0 || !isRecord(value)) return problems;
+    const initial = [value['initial_option'], value['initial_options']].flat();
+    const known = optionsOf(value).map((option) => option.value);
+    const isKnown = (one: unknown): boolean =>
+      one === undefined || (isRecord(one) && known.some((option) => option === one['value']));
+    return initial.every(isKnown) ? [] : [problem('must begin with one of its options', pointer)];
+  };
+}
+
 /** The interactive elements by type, with their limits (docs.slack.dev/reference/block-kit/block-elements). */
 const INTERACTIVE = {
   button,
   overflow: object({ options: list(overflowOption, 5) }, confirmable),
-  static_select: withOneOf(
-    Object.keys(options),
-    object({}, { ...withPlaceholder, ...options, initial_option: menuOption }),
+  static_select: beginningWithin(
+    withOneOf(
+      Object.keys(options),
+      object({}, { ...withPlaceholder, ...options, initial_option: menuOption }),
+    ),
   ),
   multi_static_select: withOneOf(
     Object.keys(options),
@@ -78,12 +123,12 @@ const INTERACTIVE = {
   datepicker: object({}, { ...withPlaceholder, initial_date: string(10) }),
   timepicker: object({}, { ...withPlaceholder, initial_time: string(5), timezone: string(255) }),
   datetimepicker: object({}, { ...focusable, initial_date_time: integer }),
-  radio_buttons: object({ options: choices }, { ...focusable, initial_option: choice }),
-  checkboxes: object({ options: choices }, { ...focusable, initial_options: choices }),
+  radio_buttons: beginningWithin(object({ options: choices }, { ...focusable, initial_option: choice })),
+  checkboxes: beginningWithin(object({ options: choices }, { ...focusable, initial_options: choices })),
 } as const satisfies Record<string, Check>;
 
 const dispatch = { dispatch_action_config: anything };
-const length = { min_length: integer, max_length: integer };
+const length = { min_length: integerWithin(0, 3000), max_length: integerWithin(1, 3000) };
 
 /** What may stand in an actions block. */
 export const ACTIONS_ELEMENTS: Readonly<Record<string, Check>> = INTERACTIVE;

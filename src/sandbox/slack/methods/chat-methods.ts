@@ -35,6 +35,7 @@ function channelOf(call: MethodArguments, world: World): string {
 function postMessage(call: MethodArguments, world: World): Answer {
   const access = joinedChannel(openedFor(placeOf(call, world), world), world);
   if (access.kind === 'refused') return access.answer;
+  if (access.channel.isIm && world.manifest.messagesTab === 'off') return refuse('messages_tab_disabled');
   const read = readContent(call);
   if (read.kind === 'refused') return read.answer;
   if (isEmpty(read.content)) return refuse('no_text');

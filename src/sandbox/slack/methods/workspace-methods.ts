@@ -1,6 +1,6 @@
 import { refuse } from '../answers.ts';
 import type { Answer } from '../answers.ts';
-import { personById } from '../directory.ts';
+import { personById, userGroupById } from '../directory.ts';
 import { botProfile } from '../message-shapes.ts';
 import type { MethodArguments } from '../method-arguments.ts';
 import { pageOf } from '../paging.ts';
@@ -10,6 +10,9 @@ import type { Person, UserGroup } from '../workspace.ts';
 import type { World } from '../world.ts';
 
 const groupScopes = ['usergroups:read'];
+
+/** When a group was switched off, in seconds since 1970; the sandbox keeps no time of it. */
+const SWITCHED_OFF_AT = 1;
 
 /** Methods about who and what there is: the team, the bot, people and user groups. */
 export const workspaceMethods: MethodTable = {
@@ -65,17 +68,15 @@ function lookupByEmail(call: MethodArguments, world: World): Answer {
 
 function groupsList(call: MethodArguments, { workspace }: World): Answer {
   if (workspace.team.plan === 'free') return refuse('plan_upgrade_required');
-  const withUsers = call.flag('include_users');
-  return {
-    ok: true,
-    usergroups: workspace.userGroups.map((group) => wireGroup(group, workspace.team.id, withUsers)),
-  };
+  const shown = workspace.userGroups.filter((group) => group.isEnabled || call.flag('include_disabled'));
+  return { ok: true, usergroups: shown.map((group) => wireGroup(group, workspace.team.id, call)) };
 }
 
 function groupUsers(call: MethodArguments, { workspace }: World): Answer {
   if (workspace.team.plan === 'free') return refuse('plan_upgrade_required');
-  const group = workspace.userGroups.find((one) => one.id === call.text('usergroup'));
-  return group ? { ok: true, users: group.users } : refuse('no_such_subteam');
+  const group = userGroupById(workspace, call.text('usergroup') ?? '');
+  const isShown = group?.isEnabled || call.flag('include_disabled');
+  return group && isShown ? { ok: true, users: group.users } : refuse('no_such_subteam');
 }
 
 /** recordings/slack/users.info.json; the address is there only with the scope users:read.email. */
@@ -133,8 +134,9 @@ function userFlags(id: string, name: string, realName: string, teamId: string): 
   };
 }
 
-function wireGroup(group: UserGroup, teamId: string, withUsers: boolean): object {
-  const { id, name, description, handle, users } = group;
+/** recordings/slack/usergroups.list.json; people and their number are there only when they are asked for. */
+function wireGroup(group: UserGroup, teamId: string, call: MethodArguments): object {
+  const { id, name, description, handle, isEnabled, users } = group;
   return {
     id,
     team_id: teamId,
@@ -146,9 +148,9 @@ function wireGroup(group: UserGroup, teamId: string, withUsers: boolean): object
     is_external: false,
     date_create: 0,
     date_update: 0,
-    date_delete: 0,
+    date_delete: isEnabled ? 0 : SWITCHED_OFF_AT,
     prefs: { channels: [], groups: [] },
-    user_count: users.length,
-    ...(withUsers ? { users } : {}),
+    ...(call.flag('include_count') ? { user_count: users.length } : {}),
+    ...(call.flag('include_users') ? { users } : {}),
   };
 }

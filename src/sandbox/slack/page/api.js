@@ -46,8 +46,43 @@ export function typeText(personId, { channel, text, threadTs }) {
   return call(`${person(personId)}/type`, threadTs ? { channel, text, threadTs } : { channel, text });
 }
 
-export function clickButton(personId, { channel, ts, actionId, blockId }) {
-  return call(`${person(personId)}/click`, { channel, ts, actionId, ...(blockId ? { blockId } : {}) });
+/** Presses a button of a message, or chooses `value` in one of its menus. */
+export function clickElement(personId, { channel, ts, actionId, blockId, value }) {
+  return call(`${person(personId)}/click`, { channel, ts, actionId, blockId, value });
+}
+
+/** {modal, home}: what this person has before them. */
+export function getViews(personId) {
+  return call(`${person(personId)}/views`);
+}
+
+const view = (personId, viewId) => `${person(personId)}/views/${encodeURIComponent(viewId)}`;
+
+export function actInView(personId, viewId, { actionId, blockId, value, values }) {
+  return call(`${view(personId, viewId)}/act`, { actionId, blockId, value, values });
+}
+
+export function submitView(personId, viewId, values) {
+  return call(`${view(personId, viewId)}/submit`, { values });
+}
+
+export function closeView(personId, viewId, all) {
+  return call(`${view(personId, viewId)}/close`, { all });
+}
+
+/** What the app offers in an external select: that of a view, or of a message in a channel. */
+export function suggestOptions(personId, { viewId, channel, ts, actionId, blockId, query }) {
+  return call(`${person(personId)}/suggest`, { viewId, channel, ts, actionId, blockId, query });
+}
+
+/** Looks at the app's "home" or "messages" tab; the answer tells the conversation with it. */
+export function openHome(personId, tab) {
+  return call(`${person(personId)}/home`, { tab });
+}
+
+/** Runs a shortcut: that of a message when `channel` and `ts` are told, else a global one. */
+export function runShortcut(personId, { callbackId, channel, ts }) {
+  return call(`${person(personId)}/shortcut`, { callbackId, channel, ts });
 }
 
 export function setMembership(personId, channelId, { member, who }) {

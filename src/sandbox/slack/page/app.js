@@ -58,6 +58,7 @@ function run(workspace) {
       people: route.people,
       channelId: route.channelId,
       isUnread: (channelId) => views.some((view) => view.isUnread(channelId)),
+      hasAppNews: () => views.some((view) => view.isUnread(directory.messagesOf(view.personId)?.id)),
       isConnected: views.every((view) => view.isConnected()),
     }),
   );
@@ -90,7 +91,7 @@ function run(workspace) {
     }
     topbar.update({ directory, people: route.people });
     drawSide();
-    const title = directory.titleOf(directory.channel(route.channelId)).text;
+    const title = directory.placeName(route.channelId);
     document.title = `${title} · ${directory.workspace.team.name} · as ${directory.user(route.people[0]).name}`;
   }
 
@@ -113,6 +114,7 @@ function run(workspace) {
         go({ threadTs });
         if (threadTs) view.focusThread();
       },
+      openPlace: (channelId) => go({ channelId, threadTs: undefined }),
       announce: (text) => (announcer.textContent = text),
       workspaceChanged: () => void refresh(),
       drawn: drawSide,
@@ -124,7 +126,7 @@ function run(workspace) {
     const answer = await getWorkspace();
     if (!answer.ok) return;
     directory = makeDirectory(answer);
-    for (const view of views) view.draw();
+    for (const view of views) view.show(route);
     drawSide();
   }
 

@@ -25,9 +25,10 @@ const BLOCKS = {
   rich_text: (block, context) => el('div', { class: 'block-text' }, richText(block, context)),
   markdown: (block) => el('div', { class: 'block-text' }, markdown(block.text ?? '')),
   image: (block) => picture(block),
+  input: (block, context) => context.input(block) ?? unknown(block.element),
 };
 
-/** The nodes of a message's blocks; `context` is {directory, personId, button}. */
+/** The nodes of a message's blocks; `context` is {directory, personId} and the parts of forms/parts.js. */
 export function blocks(list, context) {
   return list.map((block) =>
     Object.hasOwn(BLOCKS, block.type) ? BLOCKS[block.type](block, context) : unknown(block),
@@ -111,7 +112,7 @@ function contextElement(element, context) {
 function interactive(element, blockId, context) {
   if (element.type === 'button') return context.button(element, blockId, plain(element.text));
   if (element.type === 'image') return picture(element);
-  return unknown(element);
+  return context.element(element, blockId) ?? unknown(element);
 }
 
 /** Pictures are not fetched from other hosts; what they show is said instead. */

@@ -1,5 +1,6 @@
 /** The channel pane: its head, its messages and its message box. */
 import { setMembership, sentenceFor } from './api.js';
+import { appTabs } from './app-tabs.js';
 import { makeComposer } from './composer.js';
 import { dayName, isSameDay } from './dates.js';
 import { el, icon } from './dom.js';
@@ -16,7 +17,8 @@ export function makeChannelPane({ context, channelId }) {
   const channel = () => directory().channel(channelId);
   const head = el('header', { class: 'pane-head' });
   const title = directory().titleOf(channel());
-  const place = channel().isIm ? directory().workspace.bot.appName : `#${title.text}`;
+  const { bot } = directory().workspace;
+  const place = channel().isIm ? bot.appName : `#${title.text}`;
   const list = makeMessageList({
     label: `Messages in ${place}, as ${directory().user(personId).name} sees them`,
   });
@@ -27,7 +29,17 @@ export function makeChannelPane({ context, channelId }) {
     placeholder: `Message ${place} as ${directory().user(personId).name}`,
     sending: list.toBottom,
   });
-  const element = el('div', { class: 'pane pane-channel' }, head, empty, list.element, composer.element);
+  const isReadOnly = channel().isIm && directory().workspace.messagesTab !== 'writable';
+  const note = el('p', { class: 'read-only' }, 'Sending messages to this app has been turned off.');
+  const element = el(
+    'div',
+    { class: 'pane pane-channel' },
+    head,
+    empty,
+    list.element,
+    composer.element,
+    note,
+  );
 
   function update(seen) {
     drawHead(seen);
@@ -35,7 +47,8 @@ export function makeChannelPane({ context, channelId }) {
     const isEmpty = roots.length === 0;
     empty.hidden = !isEmpty;
     list.element.hidden = isEmpty;
-    composer.element.hidden = Boolean(seen.error);
+    composer.element.hidden = Boolean(seen.error) || isReadOnly;
+    note.hidden = !isReadOnly;
     if (isEmpty) drawEmpty(seen);
     else clearEmpty();
     list.update(items(roots, seen.messages, context), roots.at(-1)?.ts);
@@ -81,7 +94,9 @@ export function makeChannelPane({ context, channelId }) {
     const state = JSON.stringify([channel(), seen.error]);
     if (head.dataset.state === state) return;
     head.dataset.state = state;
-    const { bot } = directory().workspace;
+    const tabs = channel().isIm
+      ? appTabs({ workspace: directory().workspace, current: 'messages', choose: context.openPlace })
+      : undefined;
     head.replaceChildren(
       el(
         'div',
@@ -107,6 +122,7 @@ export function makeChannelPane({ context, channelId }) {
             `Add ${bot.appName}`,
           )
         : '',
+      tabs ?? '',
     );
   }
 

@@ -1,6 +1,7 @@
 /** The message box: messages, slash commands with suggestions, and the last things typed. */
-import { sentenceFor, typeText } from './api.js';
+import { runShortcut, sentenceFor, typeText } from './api.js';
 import { el, icon } from './dom.js';
+import { makeMenu } from './forms/menu.js';
 import { makeSuggestions } from './suggestions.js';
 
 /**
@@ -34,7 +35,7 @@ export function makeComposer({ context, channelId, threadTs, placeholder, sendin
     commands: () => (threadTs ? [] : context.directory().workspace.commands),
     accept: (command) => fill(`${command} `),
   });
-  const form = el('form', { class: 'composer-box', onsubmit: submit }, input, send);
+  const form = el('form', { class: 'composer-box', onsubmit: submit }, shortcutsMenu(), input, send);
   const element = el('div', { class: 'composer' }, suggestions.element, form, note);
 
   input.value = memory.drafts.get(place) ?? '';
@@ -46,6 +47,27 @@ export function makeComposer({ context, channelId, threadTs, placeholder, sendin
   input.addEventListener('blur', () => suggestions.close());
   input.addEventListener('focus', () => suggestions.update());
   requestAnimationFrame(fit);
+
+  /** The app's global shortcuts; undefined when it has none. */
+  function shortcutsMenu() {
+    const shortcuts = context.directory().workspace.shortcuts.filter(({ kind }) => kind === 'global');
+    if (shortcuts.length === 0) return undefined;
+    return makeMenu({
+      label: 'Shortcuts',
+      picture: 'bolt',
+      items: () =>
+        shortcuts.map(({ name, description, callbackId }) => ({
+          label: name,
+          description,
+          choose: () => void shortcut(callbackId),
+        })),
+    });
+  }
+
+  async function shortcut(callbackId) {
+    const answer = await runShortcut(personId, { callbackId });
+    say(answer.ok ? '' : sentenceFor(answer));
+  }
 
   function edited() {
     memory.drafts.set(place, input.value);

@@ -18,10 +18,13 @@ export function initialsOf(name) {
     .toUpperCase();
 }
 
+/** Where a person meets the app; everybody has both. */
+const PLACES = new Set(['home', 'messages']);
+
 export function makeDirectory(workspace) {
   const people = new Map(workspace.people.map((person) => [person.id, person]));
   const channels = new Map(workspace.channels.map((channel) => [channel.id, channel]));
-  const groups = new Map((workspace.userGroups ?? []).map((group) => [group.id, group]));
+  const groups = new Map(workspace.userGroups.map((group) => [group.id, group]));
   const { bot } = workspace;
 
   /** {id, name, title, isBot} of a person, the bot or Slackbot; unknown ids are their own name. */
@@ -40,6 +43,7 @@ export function makeDirectory(workspace) {
   }
 
   function maySee(channelId, personId) {
+    if (PLACES.has(channelId)) return true;
     const channel = channels.get(channelId);
     return channel !== undefined && (!channel.isPrivate || channel.members.includes(personId));
   }
@@ -53,8 +57,13 @@ export function makeDirectory(workspace) {
       isIm
         ? { text: `${bot.appName} with ${partner(members)}`, icon: 'keyhole' }
         : { text: name, icon: isPrivate ? 'lock' : 'hash' },
-    /** The handle of a user group, when the workspace tells it. */
-    groupHandle: (id) => groups.get(id)?.handle,
+    /** What a channel, or "home" or "messages", is called. */
+    placeName: (id) => (PLACES.has(id) ? bot.appName : channels.get(id).name),
+    /** The conversation between the app and a person, once there is one. */
+    messagesOf: (personId) =>
+      workspace.channels.find((channel) => channel.isIm && channel.members.includes(personId)),
+    /** {handle, users} of a user group; undefined when there is none. */
+    userGroup: (id) => groups.get(id),
     /** The channels a person may know of: all public ones, and the private ones with them in it. */
     channelsFor: (personId) => workspace.channels.filter((channel) => maySee(channel.id, personId)),
     maySee,

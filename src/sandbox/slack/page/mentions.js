@@ -20,9 +20,12 @@ export function channelMention(id, label, context) {
   );
 }
 
+/** A user group, marked when whoever looks is in it. */
 export function groupMention(id, label, context) {
-  const name = label?.replace(/^@/, '') || context.directory.groupHandle(id) || `group ${id}`;
-  return el('span', { class: 'mention' }, `@${name}`);
+  const group = context.directory.userGroup(id);
+  const name = label?.replace(/^@/, '') || group?.handle || `group ${id}`;
+  const isReader = group?.users.includes(context.personId) ?? false;
+  return el('span', { class: isReader ? 'mention mention-me' : 'mention' }, `@${name}`);
 }
 
 export function broadcastMention(range) {

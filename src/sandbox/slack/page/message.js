@@ -1,7 +1,9 @@
 /** One message as a row: who, when, what, and the way to its thread. */
+import { runShortcut, sentenceFor } from './api.js';
 import { attachment, blocks, isCard } from './blocks.js';
 import { clockTime, fullTime } from './dates.js';
 import { el, icon } from './dom.js';
+import { makeMenu } from './forms/menu.js';
 import { mrkdwn } from './mrkdwn.js';
 import { avatar } from './people.js';
 
@@ -55,7 +57,7 @@ function row(message, { context, isGrouped, replies }) {
       error && el('p', { class: 'error', role: 'alert' }, icon('alert'), error),
       replies.length > 0 && repliesLink(message, replies, context),
     ),
-    context.openThread && !message.ephemeral && replies.length === 0 && replyTool(message, context),
+    !message.ephemeral && messageTools(message, context, replies),
   );
 }
 
@@ -92,7 +94,7 @@ function bodyNodes(message, context) {
   const within = {
     directory: context.directory,
     personId: context.personId,
-    button: (element, blockId, label) => context.clicks.button(message, element, blockId, label),
+    ...context.clicks.partsOf(message),
   };
   const main = message.blocks?.length
     ? blocks(message.blocks, within)
@@ -126,12 +128,22 @@ function repliesLink(message, replies, context) {
   );
 }
 
+/** What can be done with a message, shown where the pointer is. */
+function messageTools(message, context, replies) {
+  const shortcuts = context.directory.workspace.shortcuts.filter(({ kind }) => kind === 'message');
+  const tools = [
+    context.openThread && replies.length === 0 && replyTool(message, context),
+    shortcuts.length > 0 && shortcutsMenu(message, context, shortcuts),
+  ].filter(Boolean);
+  return tools.length > 0 && el('div', { class: 'message-tools' }, tools);
+}
+
 function replyTool(message, context) {
   return el(
     'button',
     {
       type: 'button',
-      class: 'reply-tool',
+      class: 'icon-button',
       title: 'Reply in thread',
       'aria-label': 'Reply in thread',
       data: { focus: 'replies' },
@@ -139,4 +151,22 @@ function replyTool(message, context) {
     },
     icon('thread'),
   );
+}
+
+function shortcutsMenu({ channel, ts }, { personId, clicks }, shortcuts) {
+  const run = async (callbackId) => {
+    const answer = await runShortcut(personId, { callbackId, channel, ts });
+    if (!answer.ok) clicks.fail(ts, sentenceFor(answer));
+  };
+  return makeMenu({
+    label: 'More actions',
+    picture: 'dots',
+    focus: 'more',
+    items: () =>
+      shortcuts.map(({ name, description, callbackId }) => ({
+        label: name,
+        description,
+        choose: () => void run(callbackId),
+      })),
+  });
 }

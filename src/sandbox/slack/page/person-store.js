@@ -1,5 +1,5 @@
 /** What one person sees, kept live: the messages of the channels that were opened, and which others have news. */
-import { eventsUrl, getMessages, sentenceFor } from './api.js';
+import { eventsUrl, getMessages, getViews, sentenceFor } from './api.js';
 
 const RETRY_MS = 1500;
 
@@ -15,6 +15,7 @@ export function makePersonStore({ personId, changed, added, workspaceChanged }) 
   let retry;
   let wasOpen = false;
   let isConnected = true;
+  let views = { isLoading: true };
 
   async function load(channelId) {
     const channel = channels.get(channelId) ?? { messages: new Map(), isLoading: true };
@@ -34,6 +35,13 @@ export function makePersonStore({ personId, changed, added, workspaceChanged }) 
     changed();
   }
 
+  async function loadViews() {
+    const answer = await getViews(personId);
+    if (!answer.ok) return;
+    views = { modal: answer.modal, home: answer.home, isLoading: false };
+    changed();
+  }
+
   function open(channelId) {
     opened = channelId;
     unread.delete(channelId);
@@ -48,7 +56,10 @@ export function makePersonStore({ personId, changed, added, workspaceChanged }) 
       if (channels.has(channelId)) void load(channelId);
       return;
     }
-    if (type === 'typing') return;
+    if (type === 'views_changed') {
+      void loadViews();
+      return;
+    }
     if (channelId !== opened && type === 'message') unread.add(channelId);
     const channel = channels.get(channelId);
     if (channel) apply(channel, channelId, type, message);
@@ -67,6 +78,7 @@ export function makePersonStore({ personId, changed, added, workspaceChanged }) 
     source = new EventSource(eventsUrl(personId));
     source.onopen = () => {
       setConnected(true);
+      void loadViews();
       // Whatever happened while the line was down was not told: read it.
       if (wasOpen) {
         workspaceChanged();
@@ -100,6 +112,9 @@ export function makePersonStore({ personId, changed, added, workspaceChanged }) 
       const sorted = [...messages.values()].sort((a, b) => Number(a.ts) - Number(b.ts));
       return { messages: sorted, isLoading, error, sentence };
     },
+    /** {modal, home, isLoading}: the newest modal and the Home tab, where there are any. */
+    views: () => views,
+    loadViews,
     isUnread: (channelId) => unread.has(channelId),
     isConnected: () => isConnected,
     stop: () => {

@@ -1,4 +1,4 @@
-/** What the address says: who looks (one person or several side by side), at which channel and thread. */
+/** What the address says: who looks (one person or several side by side), at which channel (or "home" or "messages") and thread. */
 
 /** {people: [ids], channelId, threadTs}, with the unknown left out and the first person and channel as the start. */
 export function readRoute(search, workspace) {
@@ -6,7 +6,8 @@ export function readRoute(search, workspace) {
   const known = new Set(workspace.people.map((person) => person.id));
   const asked = [...(query.get('people') ?? '').split(','), query.get('as')].filter((id) => known.has(id));
   const people = [...new Set(asked)].slice(0, 3);
-  const channelIds = workspace.channels.map((channel) => channel.id);
+  const apart = workspace.homeTab ? ['home', 'messages'] : ['messages'];
+  const channelIds = [...workspace.channels.map((channel) => channel.id), ...apart];
   const channelId = channelIds.includes(query.get('channel')) ? query.get('channel') : channelIds[0];
   const threadTs = /^\d+\.\d+$/.test(query.get('thread') ?? '') ? query.get('thread') : undefined;
   return { people: people.length > 0 ? people : [workspace.people[0].id], channelId, threadTs };

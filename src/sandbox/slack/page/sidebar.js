@@ -5,20 +5,21 @@ import { avatar } from './people.js';
 /** `chooseChannel(id)` and `fill(text)` are what its buttons do. `update` shows the newest state. */
 export function makeSidebar({ chooseChannel, fill }) {
   const channels = el('ul', { class: 'side-list' });
+  const apps = el('ul', { class: 'side-list' });
   const commands = el('ul', { class: 'side-list' });
   const status = el('p', { class: 'live', role: 'status' });
-  const app = el('p', { class: 'side-app' });
   const element = el(
     'nav',
     { class: 'sidebar', id: 'sidebar', 'aria-label': 'Workspace' },
     el('h2', {}, 'Channels'),
     channels,
+    el('h2', {}, 'Apps'),
+    apps,
     el('h2', {}, 'Try'),
     commands,
     el(
       'div',
       { class: 'side-foot' },
-      app,
       el(
         'p',
         { class: 'side-note' },
@@ -48,8 +49,36 @@ export function makeSidebar({ chooseChannel, fill }) {
             },
             icon(title.icon),
             el('span', {}, title.text),
-            isUnread &&
-              el('span', { class: 'unread-dot' }, el('span', { class: 'visually-hidden' }, 'new messages')),
+            isUnread && unreadDot(),
+          ),
+        ),
+    };
+  }
+
+  /** The app opens at its Home tab, where it has one, unless there are new messages from it. */
+  function appItem(directory, { channelId, isUnread }) {
+    const { bot, homeTab } = directory.workspace;
+    const isCurrent = ['home', 'messages'].includes(channelId) || directory.channel(channelId)?.isIm;
+    return {
+      key: bot.userId,
+      signature: JSON.stringify([isCurrent, isUnread]),
+      build: () =>
+        el(
+          'li',
+          {},
+          el(
+            'button',
+            {
+              type: 'button',
+              class: isUnread ? 'side-item unread' : 'side-item',
+              'aria-current': isCurrent ? 'page' : undefined,
+              data: { focus: bot.userId },
+              onclick: () => chooseChannel(homeTab && !isUnread ? 'home' : 'messages'),
+            },
+            avatar(directory.user(bot.userId)),
+            el('span', {}, bot.appName),
+            el('span', { class: 'app-badge' }, 'APP'),
+            isUnread && unreadDot(),
           ),
         ),
     };
@@ -82,9 +111,9 @@ export function makeSidebar({ chooseChannel, fill }) {
   return {
     element,
     /** Draws the channels that the given people know of. */
-    update({ directory, people, channelId, isUnread, isConnected }) {
-      const visible = directory.workspace.channels.filter((channel) =>
-        people.some((id) => directory.channelsFor(id).includes(channel)),
+    update({ directory, people, channelId, isUnread, hasAppNews, isConnected }) {
+      const visible = directory.workspace.channels.filter(
+        (channel) => !channel.isIm && people.some((id) => directory.channelsFor(id).includes(channel)),
       );
       keyed(
         channels,
@@ -97,16 +126,17 @@ export function makeSidebar({ chooseChannel, fill }) {
           }),
         ),
       );
+      const { homeTab, messagesTab } = directory.workspace;
+      const hasApp = homeTab || messagesTab !== 'off';
+      keyed(apps, hasApp ? [appItem(directory, { channelId, isUnread: hasAppNews() })] : []);
       keyed(commands, directory.workspace.commands.map(commandItem));
-      const { bot } = directory.workspace;
-      app.replaceChildren(
-        avatar(directory.user(bot.userId)),
-        el('span', {}, bot.appName),
-        el('span', { class: 'app-badge' }, 'APP'),
-      );
       const text = isConnected ? 'Live' : 'Connection lost, trying again…';
       if (status.textContent !== text) status.textContent = text;
       status.classList.toggle('is-lost', !isConnected);
     },
   };
+}
+
+function unreadDot() {
+  return el('span', { class: 'unread-dot' }, el('span', { class: 'visually-hidden' }, 'new messages'));
 }

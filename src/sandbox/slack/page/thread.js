@@ -16,6 +16,8 @@ export function makeThreadPane({ context, channelId, threadTs, close }) {
     placeholder: `Reply as ${directory().user(personId).name}`,
     sending: list.toBottom,
   });
+  composer.element.hidden =
+    directory().channel(channelId).isIm && directory().workspace.messagesTab !== 'writable';
   const element = el(
     'aside',
     {

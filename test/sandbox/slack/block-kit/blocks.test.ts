@@ -140,6 +140,16 @@ describe('blocks that Slack refuses', () => {
       'unsupported type: user [json-pointer:/blocks/0/elements/0/elements/0/type]',
     ],
     [
+      'a menu that begins with what it does not have',
+      actions({
+        type: 'static_select',
+        action_id: 'm',
+        options: [{ text: plain('a'), value: 'a' }],
+        initial_option: { text: plain('b'), value: 'b' },
+      }),
+      'must begin with one of its options [json-pointer:/blocks/0/elements/0]',
+    ],
+    [
       'an action_id twice in a block',
       actions(button('a'), button('a')),
       '`action_id` "a" already exists for another element [json-pointer:/blocks/0/elements/1/action_id]',

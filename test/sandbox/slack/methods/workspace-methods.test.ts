@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { acmeShop, keyholeManifest } from '../../../../src/sandbox/slack/workspace.ts';
-import { callApi, slackForTest } from '../support.ts';
+import type { SandboxSlack } from '../../../../src/sandbox/slack/server.ts';
+import { callApi, handClock, postJson, slackForTest } from '../support.ts';
+
+async function changeGroup(slack: SandboxSlack, id: string, change: object): Promise<number> {
+  return (await postJson(`${slack.url}/sandbox/api/user-groups/${id}`, change)).status;
+}
 
 describe('people', () => {
   test('are known by id and by email address, in any case', async () => {
@@ -53,17 +58,62 @@ describe('people', () => {
 });
 
 describe('user groups', () => {
-  test('list their people only when asked', async () => {
+  test('list their people, and how many they are, only when asked', async () => {
     const slack = await slackForTest();
+    const sre = { id: 'S0SRE', handle: 'sre', date_delete: 0 };
+    const payments = { id: 'S0PAYMENTS', handle: 'payments' };
     const brief = await callApi(slack, 'usergroups.list');
-    expect(brief).toMatchObject({ usergroups: [{ id: 'S0SRE', handle: 'sre', user_count: 2 }] });
+    expect(brief).toMatchObject({ usergroups: [sre, payments] });
     expect((brief['usergroups'] as object[])[0]).not.toHaveProperty('users');
-    const full = await callApi(slack, 'usergroups.list', { include_users: true });
-    expect(full).toMatchObject({ usergroups: [{ users: ['U0BOB', 'U0CAROL'] }] });
+    expect((brief['usergroups'] as object[])[0]).not.toHaveProperty('user_count');
+    const full = await callApi(slack, 'usergroups.list', { include_users: true, include_count: true });
+    expect(full).toMatchObject({ usergroups: [{ users: ['U0BOB', 'U0CAROL'], user_count: 2 }, payments] });
     const users = await callApi(slack, 'usergroups.users.list', { usergroup: 'S0SRE' });
     expect(users).toEqual({ ok: true, users: ['U0BOB', 'U0CAROL'] });
     const none = await callApi(slack, 'usergroups.users.list', { usergroup: 'S0X' });
     expect(none).toEqual({ ok: false, error: 'no_such_subteam' });
+  });
+
+  test('that are switched off are there only for who asks for them', async () => {
+    const slack = await slackForTest();
+    await changeGroup(slack, 'S0SRE', { enabled: false });
+    expect((await callApi(slack, 'usergroups.list'))['usergroups']).toHaveLength(1);
+    const off = { include_disabled: true };
+    const all = await callApi(slack, 'usergroups.list', { ...off, include_users: true });
+    expect(all['usergroups']).toMatchObject([
+      { id: 'S0SRE', date_delete: expect.any(Number), users: ['U0BOB', 'U0CAROL'] },
+      { id: 'S0PAYMENTS', date_delete: 0 },
+    ]);
+    expect((all['usergroups'] as { date_delete: number }[])[0]?.date_delete).toBeGreaterThan(0);
+    const gone = await callApi(slack, 'usergroups.users.list', { usergroup: 'S0SRE' });
+    expect(gone).toEqual({ ok: false, error: 'no_such_subteam' });
+    const there = await callApi(slack, 'usergroups.users.list', { usergroup: 'S0SRE', ...off });
+    expect(there).toMatchObject({ ok: true });
+  });
+
+  test('can be given other people, who must be in the workspace', async () => {
+    const slack = await slackForTest();
+    expect(await changeGroup(slack, 'S0SRE', { users: ['U0ALICE'] })).toBe(200);
+    expect(await changeGroup(slack, 'S0SRE', { users: ['U0NOBODY'] })).toBe(404);
+    expect(await changeGroup(slack, 'S0NONE', { users: [] })).toBe(400);
+    const usersOf = () => callApi(slack, 'usergroups.users.list', { usergroup: 'S0SRE' });
+    expect(await usersOf()).toEqual({ ok: true, users: ['U0ALICE'] });
+    expect(await changeGroup(slack, 'S0SRE', { users: [] })).toBe(200);
+    expect(await usersOf()).toEqual({ ok: true, users: [] });
+  });
+
+  test('are told to an app with the scope for it, twenty times a minute', async () => {
+    const manifest = keyholeManifest();
+    const scopes = manifest.scopes.filter((scope) => scope !== 'usergroups:read');
+    const without = await slackForTest({ manifest: { ...manifest, scopes } });
+    expect(await callApi(without, 'usergroups.list')).toMatchObject({
+      error: 'missing_scope',
+      needed: 'usergroups:read',
+    });
+    const slack = await slackForTest({ now: handClock().now });
+    const answers = await Promise.all(Array.from({ length: 21 }, () => callApi(slack, 'usergroups.list')));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
+    expect(answers.find(({ ok }) => !ok)).toEqual({ ok: false, error: 'ratelimited' });
   });
 
   test('need a paid plan', async () => {
