@@ -1,5 +1,6 @@
-import { groupsOf } from './people.ts';
+import { membershipOf, notTold } from './people.ts';
 import { type Person, samePerson } from '../request/person.ts';
+import type { GrantedBreakGlass } from './judge.ts';
 import type { ApprovalRequirement, Policy } from './policy.ts';
 
 /** One person's approve or deny, with the groups that they were in when they decided. */
@@ -7,6 +8,8 @@ export interface Review {
   readonly reviewer: Person;
   readonly decision: 'approve' | 'deny';
   readonly groups: readonly string[];
+  /** Why, in their own words. */
+  readonly reason?: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -37,20 +40,45 @@ export function mayReview(
   person: Person,
 ): ReviewRight {
   const wanted = reviewerGroups(request.approvals);
+  if (wanted.length === 0) {
+    return { kind: 'may-not', sentence: 'Nobody has to approve this, so there is nothing to decide.' };
+  }
   if (!request.selfApproval && samePerson(request.requester, person)) {
     return {
       kind: 'may-not',
       sentence: `You asked for this yourself, so someone else has to decide: ${wanted.join(' or ')}.`,
     };
   }
-  const groups = groupsOf(policy, wanted, person);
+  const { in: groups, unknown } = membershipOf(policy, wanted, person);
   if (groups.length === 0) {
     return {
       kind: 'may-not',
-      sentence: `Only ${wanted.join(' or ')} may decide this request, and you are not among them.`,
+      sentence:
+        unknown.length > 0
+          ? `${notTold(unknown)}.`
+          : `Only ${wanted.join(' or ')} may decide this request, and you are not among them.`,
     };
   }
   return { kind: 'may', groups };
+}
+
+/**
+ * Whether someone may review a broken glass after its session, by the policy as it stands at the click: whose approval it
+ * would have taken, and never whoever asked, whatever the rule says of their own approval.
+ */
+export function mayAcknowledge(
+  policy: Policy,
+  request: {
+    readonly requester: Person;
+    readonly plan?: { readonly grant: { readonly breakGlass?: GrantedBreakGlass } };
+  },
+  person: Person,
+): ReviewRight {
+  const approvals = request.plan?.grant.breakGlass?.reviewers;
+  if (!approvals) {
+    return { kind: 'may-not', sentence: 'This started with its approvals, so there is nothing to review.' };
+  }
+  return mayReview(policy, { requester: request.requester, approvals, selfApproval: false }, person);
 }
 
 /**

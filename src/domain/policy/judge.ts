@@ -1,4 +1,6 @@
 import type { PullPolicy } from '../container/debug-container.ts';
+import { criteriaOf } from './criteria.ts';
+import { CRITERIA, type Criterion } from './criterion.ts';
 import { defaultProfile } from './default-profile.ts';
 import type { GrantedProfile } from './granted-profile.ts';
 import type { Mode } from '../request/plan.ts';
@@ -6,7 +8,7 @@ import { nearestWord } from '../asking/nearest-word.ts';
 import type { ApprovalRequirement, Limits, Policy, Rule } from './policy.ts';
 import { PROFILE_NAMES } from './profiles.ts';
 import type { Question } from './question.ts';
-import { firstLack, imageOf } from './rule-lacks.ts';
+import { imageOf } from './rule-image.ts';
 
 export interface GrantedImage {
   readonly alias: string;
@@ -24,8 +26,23 @@ export interface Grant {
   readonly profile: GrantedProfile;
   readonly approvals: readonly ApprovalRequirement[];
   readonly selfApproval: boolean;
+  /** How many denials end it. */
+  readonly denials: number;
+  /** Who has to say why. */
+  readonly requireReason: Rule['requireReason'];
+  /** Present: it starts at once, told aloud, and is reviewed afterwards by `reviewers` (`approvals` is empty then). */
+  readonly breakGlass?: GrantedBreakGlass;
   /** The rule's, or what was asked for where that is less. */
   readonly limits: Limits;
+}
+
+export interface GrantedBreakGlass {
+  /** The channel where it is told. */
+  readonly announce: string;
+  /** How often its review is asked for until there is one, in whole seconds. */
+  readonly remindEvery: number;
+  /** Who is told and may review it: whose approval it would have taken. */
+  readonly reviewers: readonly ApprovalRequirement[];
 }
 
 export type Judgement =
@@ -37,17 +54,26 @@ export type Judgement =
     }
   | { readonly kind: 'refused'; readonly sentence: string };
 
-/** Decides by the first rule that fits all of the question. None fits: refused, naming the nearest rule and what it lacked. */
+/**
+ * Decides by the first rule that the question does not fall short of. Where it cannot be said whether that one fits, it is
+ * refused: a later rule, which may be laxer, must not decide instead. None: refused, naming the nearest rule and what it lacked.
+ */
 export function judge(policy: Policy, question: Question): Judgement {
   const unknown = unknownName(policy, question);
   if (unknown !== undefined) return { kind: 'refused', sentence: unknown };
-  let nearest: { rule: Rule; passed: number; lack: string } | undefined;
+  let nearest: { rule: Rule; passed: number; sentence: string } | undefined;
   for (const rule of policy.rules) {
-    const lack = firstLack(policy, rule, question);
-    if (!lack) return granted(policy, rule, question);
-    if (!nearest || lack.passed > nearest.passed) nearest = { rule, ...lack };
+    const standing = standingOf(criteriaOf(policy, rule, question));
+    if (standing.kind === 'fits') return granted(policy, rule, question);
+    if (standing.kind === 'unknown') {
+      return {
+        kind: 'refused',
+        sentence: `It cannot be said whether the policy allows this. The rule "${rule.name}" ${standing.sentence}.`,
+      };
+    }
+    if (!nearest || standing.passed > nearest.passed) nearest = { rule, ...standing };
   }
-  const which = nearest ? ` The nearest rule, "${nearest.rule.name}", ${nearest.lack}.` : '';
+  const which = nearest ? ` The nearest rule, "${nearest.rule.name}", ${nearest.sentence}.` : '';
   return {
     kind: 'refused',
     sentence: `No rule of the policy allows this.${which} Ask whoever keeps the policy if you need it.`,
@@ -74,6 +100,22 @@ export function clusterNamed(policy: Policy, wanted: string | undefined): string
   return names.find((name) => policy.clusters[name]?.aliases.includes(wanted));
 }
 
+type Standing =
+  | { readonly kind: 'fits' }
+  | { readonly kind: 'unknown'; readonly sentence: string }
+  /** How far down the criteria it got before. */
+  | { readonly kind: 'lacks'; readonly sentence: string; readonly passed: number };
+
+/** How a question stands to all of a rule. What it surely lacks counts before what cannot be said. */
+export function standingOf(criteria: readonly Criterion[]): Standing {
+  let unknown: Standing | undefined;
+  for (const { name, reading } of criteria) {
+    if (reading.kind === 'lacks') return { ...reading, passed: CRITERIA.indexOf(name) };
+    if (reading.kind === 'unknown') unknown ??= reading;
+  }
+  return unknown ?? { kind: 'fits' };
+}
+
 function granted(policy: Policy, rule: Rule, question: Question): Judgement {
   const alias = imageOf(policy, rule, question) ?? '';
   const image = policy.images[alias];
@@ -95,11 +137,19 @@ function granted(policy: Policy, rule: Rule, question: Question): Judgement {
         ...(image.firstLook && { firstLook: image.firstLook }),
       },
       profile,
-      approvals: rule.approvals,
+      approvals: question.breakGlass ? [] : rule.approvals,
       selfApproval: rule.selfApproval,
+      denials: rule.denials,
+      requireReason: rule.requireReason,
+      ...(question.breakGlass && rule.breakGlass && { breakGlass: grantedBreakGlass(rule, rule.breakGlass) }),
       limits: limitsOf(rule.limits, question),
     },
   };
+}
+
+function grantedBreakGlass(rule: Rule, breakGlass: NonNullable<Rule['breakGlass']>): GrantedBreakGlass {
+  const { announce, remindEvery } = breakGlass;
+  return { announce, remindEvery, reviewers: rule.approvals };
 }
 
 /** A command can never take longer than its session, whichever of the two was asked for. */

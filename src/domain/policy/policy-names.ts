@@ -14,6 +14,8 @@ export function misusedNames(document: unknown): PolicyProblem[] {
   };
   return [
     ...listOf(sections['rules']).flatMap((rule, index) => undefinedNames(mapOf(rule), index, known)),
+    ...undefinedIn(sections['admins'], known.people, { section: 'people', path: ['admins'] }),
+    ...listOf(sections['rules']).flatMap((rule, index) => labelsPassedOver(mapOf(rule), index)),
     ...repeatedRules(listOf(sections['rules'])),
     ...repeatedClusterNames(sections['clusters']),
     ...ownProfilesNamedAsKubectls(known.profiles ?? []),
@@ -25,25 +27,45 @@ type Known = Readonly<Record<'people' | 'images' | 'profiles', readonly string[]
 
 function undefinedNames(rule: Settings, index: number, known: Known): PolicyProblem[] {
   const profiles = known.profiles && [...known.profiles, ...PROFILE_NAMES];
-  const check = (
-    list: unknown,
-    section: keyof Known,
-    names: readonly string[] | undefined,
-    path: (string | number)[],
-  ) =>
-    listOf(list).flatMap((name, at) =>
-      typeof name !== 'string' || !names || names.includes(name)
-        ? []
-        : [{ path: ['rules', index, ...path, at], message: notDefined(name, section, names) }],
-    );
+  const check = (list: unknown, section: keyof Known, path: (string | number)[]) =>
+    undefinedIn(list, section === 'profiles' ? profiles : known[section], {
+      section,
+      path: ['rules', index, ...path],
+    });
   return [
-    ...check(rule['profiles'], 'profiles', profiles, ['profiles']),
-    ...check(rule['requesters'], 'people', known.people, ['requesters']),
-    ...check(rule['images'], 'images', known.images, ['images']),
+    ...check(rule['profiles'], 'profiles', ['profiles']),
+    ...check(rule['requesters'], 'people', ['requesters']),
+    ...check(rule['images'], 'images', ['images']),
     ...listOf(rule['approvals']).flatMap((requirement, at) =>
-      check(mapOf(requirement)['from'], 'people', known.people, ['approvals', at, 'from']),
+      check(mapOf(requirement)['from'], 'people', ['approvals', at, 'from']),
     ),
+    ...check(mapOf(rule['breakGlass'])['requesters'], 'people', ['breakGlass', 'requesters']),
   ];
+}
+
+/** The names in a list that a section, where it can be read at all, does not define. */
+function undefinedIn(
+  list: unknown,
+  names: readonly string[] | undefined,
+  { section, path }: { readonly section: keyof Known; readonly path: (string | number)[] },
+): PolicyProblem[] {
+  return listOf(list).flatMap((name, at) =>
+    typeof name !== 'string' || !names || names.includes(name)
+      ? []
+      : [{ path: [...path, at], message: notDefined(name, section, names) }],
+  );
+}
+
+/** The validator passes over a key of this name, and a label that a rule wants must not be lost. */
+function labelsPassedOver(rule: Settings, index: number): PolicyProblem[] {
+  const match = mapOf(rule['match']);
+  return ['namespaceLabels', 'podLabels']
+    .filter((labels) => Object.hasOwn(mapOf(match[labels]), '__proto__'))
+    .map((labels) => ({
+      path: ['rules', index, 'match', labels, '__proto__'],
+      message: 'is no label that may stand here',
+      atKey: true,
+    }));
 }
 
 function repeatedRules(rules: readonly unknown[]): PolicyProblem[] {

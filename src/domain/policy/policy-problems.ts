@@ -10,11 +10,14 @@ export interface PolicyProblem {
   readonly atKey?: true;
 }
 
-/** What the validator complains of, as a person would put it. The issues must carry their input (`reportInput`). */
-export function problemsOf(issue: z.core.$ZodIssue): PolicyProblem[] {
+/**
+ * What the validator complains of, as a person would put it. The issues must carry their input (`reportInput`);
+ * `schema` is the one of the document, the policy's where none is given.
+ */
+export function problemsOf(issue: z.core.$ZodIssue, schema?: z.core.JSONSchema.BaseSchema): PolicyProblem[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(path);
+    const known = keysAt(path, schema);
     return issue.keys.map((key) => ({
       path: [...path, key],
       message: `is no key that may stand here${instead(key, known)}`,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PULL_POLICIES } from '../container/debug-container.ts';
 import { customProfile } from './policy-profiles.ts';
-import { duration, glob, name, size, word } from './policy-values.ts';
+import { rule } from './policy-rule.ts';
+import { duration, name, word } from './policy-values.ts';
 
 const person = z
   .strictObject({
@@ -13,10 +14,15 @@ const person = z
       .array(z.string().regex(/@/, 'write an address or a pattern such as *@example.com'))
       .default([])
       .describe('Addresses in Slack profiles; * stands for anything.'),
+    slackUserGroup: z
+      .string()
+      .regex(/^S[A-Z0-9]+$/, "a Slack user group's id begins with S")
+      .optional()
+      .describe('The id of a Slack user group, whose members Slack tells.'),
   })
   .refine(
-    (group) => group.slackUsers.length + group.emails.length > 0,
-    'names nobody: add slackUsers or emails',
+    (group) => group.slackUsers.length + group.emails.length > 0 || group.slackUserGroup !== undefined,
+    'names nobody: add slackUsers, emails or slackUserGroup',
   );
 
 const image = z
@@ -64,58 +70,34 @@ const impersonation = z.strictObject({
     .default([]),
 });
 
-const limits = z
+const fairUse = z
   .strictObject({
-    pending: duration(24 * 3600)
-      .default(900)
-      .describe('How long a request waits to be approved. Without it 15m.'),
-    unused: duration(24 * 3600)
-      .default(600)
-      .describe('How long an approval waits for the start. Without it 10m.'),
-    session: duration(12 * 3600)
-      .default(900)
-      .describe('How long the debug container lives. Without it 15m.'),
-    command: duration(3600)
-      .default(60)
-      .describe('How long each command may take, at most the session. Without it 60s.'),
-    output: size.default(1_000_000).describe('How much is kept of what each command prints. Without it 1MB.'),
-  })
-  .refine(({ command, session }) => command <= session, {
-    path: ['command'],
-    message: 'is longer than the session',
+    openPerPerson: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(10)
+      .describe('How many requests of one person may be open at once. Without it 10.'),
+    openPerPod: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .describe('How many requests may be open on one pod at once. Without it 5.'),
+    coolDown: z
+      .strictObject({
+        denials: z.int().min(1).max(100).default(3).describe('After how many denials. Without it 3.'),
+        within: duration(24 * 3600)
+          .default(3600)
+          .describe('Within which time. Without it 1h.'),
+        lasts: duration(24 * 3600)
+          .default(900)
+          .describe('For how long from the last one. Without it 15m.'),
+      })
+      .prefault({})
+      .describe('Who was denied repeatedly has to wait.'),
   })
   .prefault({});
-
-const rule = z.strictObject({
-  name: name.describe('What the rule is called in cards and refusals; no two alike.'),
-  match: z
-    .strictObject({
-      clusters: z.array(glob).min(1).default(['*']).describe('Names of clusters; * stands for anything.'),
-      namespaces: z.array(glob).min(1).default(['*']).describe('Namespaces; * stands for anything.'),
-    })
-    .prefault({}),
-  requesters: z.array(name).min(1).describe('The groups of people who may ask.'),
-  images: z
-    .array(name)
-    .min(1)
-    .describe('The images that may run; the first is taken when an ask names none.'),
-  profiles: z
-    .array(word)
-    .min(1)
-    .default(['restricted', 'baseline', 'general'])
-    .describe("The profiles that may be asked for: those of kubectl debug, and the policy's own."),
-  volumes: z.boolean().default(false).describe("Whether the target's volumes may be mounted, too."),
-  approvals: z
-    .array(
-      z.strictObject({
-        from: z.array(name).min(1).describe('Groups of people.'),
-        count: z.int().min(1).max(10).default(1).describe('How many of them.'),
-      }),
-    )
-    .describe('All of them are needed, each by other people. An empty list: nobody needs to approve.'),
-  selfApproval: z.boolean().default(false).describe('Whether who asked may approve, too.'),
-  limits,
-});
 
 /** The shape of the policy file; what names what is checked by `policyFrom` (policy.ts). */
 export const policySchema = z.strictObject({
@@ -144,6 +126,11 @@ export const policySchema = z.strictObject({
     .describe('The clusters, by the name that people type.'),
   people: z.record(name, person).describe('Groups of people.'),
   images: z.record(name, image).describe('The only images that may run, by the name that people type.'),
+  admins: z
+    .array(name)
+    .default([])
+    .describe('Groups of people who may stop all of Keyhole and hear of a bad edit of this file.'),
+  fairUse: fairUse.describe('How much one person, and on one pod, may be open at once.'),
   profiles: z.record(word, customProfile).default({}).describe('Profiles beside those of kubectl debug.'),
   rules: z
     .array(rule)
@@ -158,9 +145,9 @@ export function policyJsonSchema(): JsonSchema {
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The keys that may stand at a place of the policy file; none where names are given freely. */
-export function keysAt(path: readonly (string | number)[]): string[] {
-  let at: JsonSchema = policyJsonSchema();
+/** The keys that may stand at a place of a document, by default of the policy file; none where names are given freely. */
+export function keysAt(path: readonly (string | number)[], schema = policyJsonSchema()): string[] {
+  let at: JsonSchema = schema;
   for (const part of path) {
     const own = new Map(Object.entries(at.properties ?? {}));
     const next = typeof part === 'number' ? at.items : (own.get(part) ?? at.additionalProperties);

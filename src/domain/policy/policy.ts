@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { impossibleApprovals } from './policy-approvals.ts';
 import { misusedNames } from './policy-names.ts';
 import { type PolicyProblem, problemsOf } from './policy-problems.ts';
 import { policySchema } from './policy-schema.ts';
@@ -22,6 +23,7 @@ export function policyFrom(document: unknown): PolicyReading {
   const problems = [
     ...(parsed.error?.issues.flatMap((issue) => problemsOf(issue)) ?? []),
     ...misusedNames(document),
+    ...(parsed.success ? impossibleApprovals(parsed.data) : []),
   ];
   if (parsed.success && problems.length === 0) return { kind: 'policy', policy: parsed.data };
   return { kind: 'invalid', problems };

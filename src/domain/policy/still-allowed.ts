@@ -1,52 +1,105 @@
-import { approved, reviewerGroups } from './approval.ts';
 import type { Ask } from '../asking/ask.ts';
+import { differences } from '../container/reuse.ts';
 import { canonicalJson } from '../request/digest.ts';
+import { type Person, samePerson } from '../request/person.ts';
+import {
+  digestOfPlan,
+  type Labels,
+  type Plan,
+  planFor,
+  type PlannedPod,
+  type PlannedTarget,
+} from '../request/plan.ts';
+import type { Request } from '../request/request.ts';
+import { approved, reviewerGroups } from './approval.ts';
+import { grantDifferences } from './grant-differences.ts';
 import { identityFor } from './identity.ts';
-import { judgeFor } from './judge.ts';
-import { groupsOf } from './people.ts';
-import { samePerson } from '../request/person.ts';
-import { digestOfPlan, type Plan, planFor, type PlannedTarget } from '../request/plan.ts';
+import { type Grant, judgeFor } from './judge.ts';
+import { membershipOf } from './people.ts';
 import type { Policy } from './policy.ts';
 import { questionOf } from './question.ts';
-import type { Request } from '../request/request.ts';
-import { differences } from '../container/reuse.ts';
 
 export type StillAllowed = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly sentence: string };
+
+/** How things stand at the start. */
+export interface Today {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Someone of the record with the Slack user groups that they are in now. Absent: as they stand in the record. */
+  readonly today?: (person: Person) => Person;
+  /** The pod as the cluster tells it now. Absent: as it was reviewed. */
+  readonly pod?: PlannedPod;
+}
 
 /**
  * Whether an approved request may start, judged anew by the policy as it stands: the record is what was reviewed, the
  * same rule gives the same grant, and those who approved still may. Anything else is refused, never adapted.
  */
-export function stillAllowed(policy: Policy, request: Request): StillAllowed {
-  const { plan, digest, requester, reviews } = request;
+export function stillAllowed(policy: Policy, request: Request, { now, today, pod }: Today): StillAllowed {
+  const { plan, digest } = request;
   const anew = plan && planAnew(request, plan);
   if (!plan || !anew || digestOfPlan(plan) !== digest || digestOfPlan(anew) !== digest) {
     return no('The stored request is not the one that was reviewed');
   }
   const { cluster, namespace, grant, target } = plan;
+  const requester = today?.(request.requester) ?? request.requester;
   const identity = identityFor(policy, cluster, requester);
   if (identity.kind === 'refused')
     return no('The requester has no address any more that the cluster could see them by');
   if (canonicalJson([identity.identity]) !== canonicalJson([plan.actAs])) {
     return no('Whom the cluster is to see changed in the policy after this was asked for');
   }
+  const moved = pod && podChange(plan.pod, pod);
+  if (moved !== undefined) return no(moved);
   const question = questionOf(
     { image: grant.image.alias, ...request.ask },
-    { requester, cluster, namespace },
+    { requester, cluster, namespace, at: now, pod: pod ?? plan.pod },
   );
   const judgement = judgeFor(policy, question, target);
   if (judgement.kind === 'refused') return no(`The policy no longer allows it: ${judgement.sentence}`);
-  if (canonicalJson(judgement.grant) !== canonicalJson(grant)) {
-    return no('The policy changed after this was asked for');
+  const changes = grantDifferences(grant, judgement.grant);
+  if (changes.length > 0) {
+    return no(`The policy changed after this was asked for: ${changes.join(', and ')}`);
   }
-  const groups = reviewerGroups(plan.grant.approvals);
-  const others = reviews.filter(
-    ({ reviewer }) => plan.grant.selfApproval || !samePerson(reviewer, requester),
-  );
-  const today = others.map((review) => ({ ...review, groups: groupsOf(policy, groups, review.reviewer) }));
-  return approved(plan.grant.approvals, today)
-    ? { kind: 'yes' }
+  return stillApproved(policy, request, { grant, requester, ...(today && { today }) });
+}
+
+/** Whether those who approved may do so today, and are enough. */
+function stillApproved(
+  policy: Policy,
+  { reviews }: Request,
+  {
+    grant: { approvals, selfApproval },
+    requester,
+    today = (person) => person,
+  }: { readonly grant: Grant; readonly requester: Person; readonly today?: (person: Person) => Person },
+): StillAllowed {
+  const wanted = reviewerGroups(approvals);
+  const counting = reviews
+    .filter(({ reviewer }) => selfApproval || !samePerson(reviewer, requester))
+    .map((review) => ({ review, membership: membershipOf(policy, wanted, today(review.reviewer)) }));
+  const reviewsToday = counting.map(({ review, membership }) => ({ ...review, groups: membership.in }));
+  if (approved(approvals, reviewsToday)) return { kind: 'yes' };
+  const untold = new Set(counting.flatMap(({ membership }) => membership.unknown));
+  return untold.size > 0
+    ? no(
+        `Slack did not tell who is in ${[...untold].join(' and ')}, so nobody knows whether who approved it still may`,
+      )
     : no('Someone who approved it may no longer do so under the policy');
+}
+
+/** What changed of a pod since it was reviewed; undefined where nothing did that was looked at. */
+function podChange(reviewed: PlannedPod, now: PlannedPod): string | undefined {
+  if (reviewed.uid !== now.uid) return 'The pod was replaced after this was asked for';
+  if (differs(reviewed.labels, now.labels)) return 'The labels of the pod changed after this was asked for';
+  if (differs(reviewed.namespaceLabels, now.namespaceLabels)) {
+    return 'The labels of the namespace changed after this was asked for';
+  }
+  return undefined;
+}
+
+function differs(reviewed: Labels | undefined, now: Labels | undefined): boolean {
+  return reviewed !== undefined && canonicalJson(reviewed) !== canonicalJson(now ?? null);
 }
 
 /**

@@ -3,7 +3,7 @@ import { judge, judgeFor } from '../../../src/domain/policy/judge.ts';
 import { testPolicy } from '../../helpers/policy.ts';
 import { ALICE } from '../../helpers/request.ts';
 
-const question = { requester: ALICE, cluster: 'sandbox', namespace: 'shop' };
+const question = { requester: ALICE, cluster: 'sandbox', namespace: 'shop', at: 0 };
 
 describe('what an image says', () => {
   const images = {

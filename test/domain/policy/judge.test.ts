@@ -5,7 +5,7 @@ import { policyDocument, testPolicy } from '../../helpers/policy.ts';
 import { policyFrom } from '../../../src/domain/policy/policy.ts';
 import { ALICE, MALLORY } from '../../helpers/request.ts';
 
-const question = { requester: ALICE, cluster: 'sandbox', namespace: 'shop' };
+const question = { requester: ALICE, cluster: 'sandbox', namespace: 'shop', at: 0 };
 
 function sentence(changes: object) {
   const judgement = judge(testPolicy(), { ...question, ...changes });
@@ -120,8 +120,9 @@ test('whatever is asked, the answer is a judgement that fits it', () => {
       volumes: fc.constant(true as const),
       entrypoint: fc.constant(true as const),
       pullPolicy: fc.constantFrom('Always' as const, 'Never' as const),
+      at: fc.integer(),
     },
-    { requiredKeys: ['requester', 'cluster', 'namespace'] },
+    { requiredKeys: ['requester', 'cluster', 'namespace', 'at'] },
   );
   fc.assert(
     fc.property(anything, (asked) => {

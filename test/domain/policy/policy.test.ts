@@ -43,6 +43,30 @@ describe('policyFrom', () => {
     [{ profiles: ['root'] }, 'rules.0.profiles.0: "root" is not defined under profiles'],
     [{ profiles: ['constructor'] }, '"constructor" is not defined under profiles'],
     [{ volumes: 'yes' }, 'rules.0.volumes: must be true or false'],
+    [{ denials: 0 }, 'rules.0.denials: must be at least 1'],
+    [{ requireReason: ['asks'] }, 'rules.0.requireReason.0: "asks" cannot be chosen: did you mean "ask"?'],
+    [{ match: { podLabels: {} } }, 'rules.0.match.podLabels: names no label'],
+    [{ match: { namespaceLabels: { 'a b': 'c' } } }, 'rules.0.match.namespaceLabels.a b: is no name to give'],
+    [
+      { match: { podLabels: JSON.parse('{"tier":"web","__proto__":"x"}') as unknown } },
+      'rules.0.match.podLabels.__proto__: is no label',
+    ],
+    [{ match: { workloads: ['api'] } }, 'rules.0.match.workloads.0: write a kind and a name'],
+    [{ match: { when: 'pod.nme == "x"' } }, 'rules.0.match.when: is no condition in CEL: No such key: nme'],
+    [{ match: { when: 'cluster' } }, 'rules.0.match.when: must be true or false, and this gives string'],
+    [{ commands: { allow: [''] } }, 'rules.0.commands.allow.0: '],
+    [{ commands: { refuse: ['rm | sh'] } }, 'rules.0.commands.refuse.0: '],
+    [{ commands: { otherwise: 'deny' } }, 'rules.0.commands.otherwise: "deny" cannot be chosen'],
+    [{ breakGlass: { requesters: ['sre'] } }, 'rules.0.breakGlass.announce: is missing'],
+    [
+      { breakGlass: { requesters: [], announce: 'C0' } },
+      'rules.0.breakGlass.requesters: must have at least 1',
+    ],
+    [
+      { breakGlass: { requesters: ['sri'], announce: '#security' } },
+      'rules.0.breakGlass.requesters.0: "sri" is not defined under people: did you mean "sre"?',
+    ],
+    [{ breakGlass: { requesters: ['sre'], announce: '#security' } }, "a Slack channel's id begins with C"],
   ])('refuses %j', (changes, text) => {
     expect(problems(policyDocument(changes)).join('\n')).toContain(text);
   });
@@ -78,6 +102,31 @@ describe('policyFrom', () => {
     const found = problems({ ...policyDocument(), clusters });
     if (text === undefined) expect(found).toEqual([]);
     else expect(found.join('\n')).toContain(text);
+  });
+
+  test.each<[object, string]>([
+    [{ admins: ['ops'] }, 'admins.0: "ops" is not defined under people'],
+    [{ fairUse: { openPerPerson: 0 } }, 'fairUse.openPerPerson: must be at least 1'],
+    [{ fairUse: { coolDown: { lasts: '2' } } }, 'fairUse.coolDown.lasts: write a duration'],
+    [{ people: { sre: { slackUserGroup: 'sre' } } }, "a Slack user group's id begins with S"],
+  ])('refuses %j', (others, text) => {
+    expect(problems({ ...policyDocument(), ...others }).join('\n')).toContain(text);
+  });
+
+  test('gives what is not written the values that docs/policy.md tells', () => {
+    const policy = testPolicy({ commands: {}, breakGlass: { requesters: ['sre'], announce: 'C0SEC' } });
+    expect(policy.admins).toEqual([]);
+    expect(policy.fairUse).toEqual({
+      openPerPerson: 10,
+      openPerPod: 5,
+      coolDown: { denials: 3, within: 3600, lasts: 900 },
+    });
+    expect(policy.rules[0]).toMatchObject({
+      denials: 1,
+      requireReason: [],
+      commands: { allow: [], review: [], refuse: [], otherwise: 'review' },
+      breakGlass: { requesters: ['sre'], announce: 'C0SEC', remindEvery: 86_400 },
+    });
   });
 
   test('refuses one alias for two clusters', () => {
