@@ -5,7 +5,7 @@ import { digestOfPlan, type Plan, planFor, type PlanOptions } from '../../src/do
 import { judge } from '../../src/domain/policy/judge.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { Event, Request } from '../../src/domain/request/request.ts';
-import { transition } from '../../src/domain/request/transition.ts';
+import { type Refusal, transition } from '../../src/domain/request/transition.ts';
 import { testPolicy } from './policy.ts';
 
 export const ALICE: Person = { slackId: 'U0ALICE', name: 'Alice', email: 'alice@example.com' };
@@ -41,6 +41,7 @@ export function testPlan(
     cluster: 'sandbox',
     namespace: 'shop',
     image: 'busybox',
+    at: 0,
   });
   if (judgement.kind === 'refused') throw new Error(judgement.sentence);
   return planFor({
@@ -73,7 +74,7 @@ export function reviewed(
   return { type: 'reviewed', review: { reviewer, decision, groups, at: 0 } };
 }
 
-/** The request after these events, each of which must be accepted. */
+/** The request after these events, each of which must be accepted, at the time 1000. */
 export function after(...events: readonly Event[]): Request {
   let request: Request | undefined;
   for (const event of events) {
@@ -85,6 +86,19 @@ export function after(...events: readonly Event[]): Request {
   return request;
 }
 
+/** Why an event changes nothing in a request; undefined where it does. */
+export function refusal(request: Request, event: Event, now = 5_000): Refusal['code'] | undefined {
+  const next = transition(ID, request, event, now);
+  return next.kind === 'refused' ? next.code : undefined;
+}
+
+/** The request after one more event, which must be accepted. */
+export function andThen(request: Request, event: Event, now = 5_000): Request {
+  const next = transition(ID, request, event, now);
+  if (next.kind === 'refused') throw new Error(`${event.type} was refused: ${next.code}`);
+  return next.request;
+}
+
 export const APPROVED: readonly Event[] = [
   ASKED,
   prepared(),
@@ -92,12 +106,28 @@ export const APPROVED: readonly Event[] = [
   reviewed(BOB, 'approve'),
 ];
 export const LEASE = 'lease-1';
-export const RUNNING: readonly Event[] = [
-  ...APPROVED,
+/** From a worker's taking it up to the run. */
+export const STARTS: readonly Event[] = [
   { type: 'starting', lease: LEASE },
   { type: 'container-added', lease: LEASE },
   { type: 'run-started', run: 0, lease: LEASE },
   { type: 'active', lease: LEASE },
+];
+export const RUNNING: readonly Event[] = [...APPROVED, ...STARTS];
+
+/** Alice's plan under a rule that lets her break the glass. */
+export function brokenGlassPlan(plan = testPlan()): Plan {
+  const { approvals, ...grant } = plan.grant;
+  const breakGlass = { announce: 'C0SECURITY', remindEvery: 3600, reviewers: approvals };
+  return { ...plan, grant: { ...grant, approvals: [], breakGlass } };
+}
+
+/** Everything up to a broken glass that may start. */
+export const BROKEN_GLASS: readonly Event[] = [
+  ASKED,
+  prepared(undefined, brokenGlassPlan()),
+  { type: 'card-posted' },
+  { type: 'announced' },
 ];
 
 /** The session's container as the cluster tells of it while it runs. */

@@ -11,6 +11,7 @@ import { grantedBy } from '../../src/sandbox/slack/app-manifest.ts';
 import { actAs, type PersonClient, type SeenMessage } from '../../src/sandbox/slack/person-client.ts';
 import { plainText } from '../../src/sandbox/slack/plain-text.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
+import type { Workspace } from '../../src/sandbox/slack/workspace.ts';
 import slackManifest from '../../deploy/slack/manifest.json' with { type: 'json' };
 import { testPolicy } from './policy.ts';
 import { testRedis } from './redis.ts';
@@ -40,9 +41,12 @@ export interface SandboxWorld {
 }
 
 /** Starts a sandbox with the scopes of the manifest that people install. */
-export async function startSandboxWorld(options: { redisUrl?: string } = {}): Promise<SandboxWorld> {
+export async function startSandboxWorld(
+  options: { redisUrl?: string; workspace?: Workspace } = {},
+): Promise<SandboxWorld> {
   const store = testRedis();
-  const slack = await startSlack({ manifest: grantedBy(slackManifest) });
+  const { workspace } = options;
+  const slack = await startSlack({ manifest: grantedBy(slackManifest), ...(workspace && { workspace }) });
   const cluster = await startCluster({ delays: { containerCreatingMs: 20, startMs: 40, imagePullMs: 40 } });
   const folder = await mkdtemp(join(tmpdir(), 'keyhole-test-'));
   const kubeconfig = join(folder, 'kubeconfig');

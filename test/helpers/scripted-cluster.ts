@@ -15,6 +15,7 @@ export const POD: FoundPod = {
   uid: 'uid-1',
   node: 'node1',
   owner: 'Deployment api',
+  labels: { app: 'api', tier: 'web' },
   phase: 'Running',
   containers: [{ name: 'app', ready: true, running: true, state: 'running', volumeMounts: [] }],
   defaultContainer: 'app',
@@ -28,6 +29,8 @@ export interface ScriptedCluster extends Cluster {
   /** Answers itself, and remembers as whom it was used. */
   readonly as: jest.Mock<Cluster['as']>;
   readonly findPod: jest.Mock<Cluster['findPod']>;
+  readonly readPod: jest.Mock<Cluster['readPod']>;
+  readonly readNamespace: jest.Mock<Cluster['readNamespace']>;
   readonly preflight: jest.Mock<Cluster['preflight']>;
   readonly addContainer: jest.Mock<Cluster['addContainer']>;
   readonly exec: jest.Mock<Cluster['exec']>;
@@ -44,6 +47,8 @@ export interface ScriptedCluster extends Cluster {
 export function scriptedCluster(script: Partial<Cluster> = {}): ScriptedCluster {
   const methods = {
     findPod: async () => ({ kind: 'found', pod: POD }),
+    readPod: async () => ({ kind: 'found', pod: POD }),
+    readNamespace: async () => ({ kind: 'found', labels: { team: 'shop' } }),
     preflight: async () => ({ kind: 'ok', warnings: [] }),
     addContainer: async () => ({ kind: 'added' }),
     exec: async () => ({ kind: 'exited', code: 0 }),
@@ -61,6 +66,8 @@ export function scriptedCluster(script: Partial<Cluster> = {}): ScriptedCluster 
     server: 'https://127.0.0.1:6443',
     as: jest.fn<Cluster['as']>(script.as ?? (() => cluster)),
     findPod: jest.fn<Cluster['findPod']>(methods.findPod),
+    readPod: jest.fn<Cluster['readPod']>(methods.readPod),
+    readNamespace: jest.fn<Cluster['readNamespace']>(methods.readNamespace),
     preflight: jest.fn<Cluster['preflight']>(methods.preflight),
     addContainer: jest.fn<Cluster['addContainer']>(methods.addContainer),
     exec: jest.fn<Cluster['exec']>(methods.exec),

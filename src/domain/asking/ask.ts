@@ -40,6 +40,8 @@ export interface Ask {
   readonly volumes?: true;
   /** The name of a debug container of Keyhole's that still runs in the pod, to be used instead of a new one. */
   readonly reuse?: string;
+  /** To start at once and be reviewed afterwards, where a rule lets them. */
+  readonly breakGlass?: true;
   /** Absent: a first look runs and the session stays open. */
   readonly command?: Command;
 }
@@ -62,6 +64,7 @@ export function askText(ask: Omit<Ask, 'text'>): string {
     ...flagWords('--timeout', timeoutSeconds === undefined ? undefined : timeSpanText(timeoutSeconds)),
     ...flagWords('--duration', durationSeconds === undefined ? undefined : timeSpanText(durationSeconds)),
     ...flagWords('--reuse', ask.reuse),
+    ...(ask.breakGlass ? ['--break-glass'] : []),
     ...flagWords('--reason', ask.reason),
     ...(ask.command === undefined ? [] : ['--', ask.command.text]),
   ].join(' ');

@@ -19,6 +19,7 @@ const FLAGS = {
   '--entrypoint': null,
   '--volumes': null,
   '--reuse': 'keyhole-7k3m9p2qrs',
+  '--break-glass': null,
 } as const satisfies Readonly<Record<string, string | null>>;
 export type Flag = keyof typeof FLAGS;
 

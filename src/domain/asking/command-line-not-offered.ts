@@ -68,9 +68,15 @@ const CONTAINER = 'A container is named with --target: write `/debug pod NAME IM
 const RUN = 'A command stands after two dashes: write `/debug pod NAME IMAGE -- COMMAND`.';
 const SHOW =
   'I show what became of a request: write `/debug status ID`; for a pod write `/debug pod NAME IMAGE`.';
-const DECIDE = 'A request is decided, cancelled and ended with the buttons on its card.';
+const DECIDE =
+  'A request is decided and cancelled with the buttons on its card; a session is ended by `/debug end ID`, too.';
+const END =
+  'To end a session write `/debug end ID`; a request that waits is cancelled with the button on its card, and all of Keyhole is stopped by `/debug freeze`.';
+const UNFREEZE = 'To let Keyhole go on after a freeze write `/debug unfreeze`.';
+const POLICY = 'To see what you may do write `/debug policy`, or `/debug policy NAMESPACE`.';
 const LEAVE_OUT = '`/debug` stands for `kubectl debug`: leave that out and begin with the pod.';
-const ALONE = 'Write it first: `/debug status ID`, `/debug logs ID` or `/debug help`.';
+const ALONE =
+  'Write it first, such as `/debug status ID`, `/debug end ID`, `/debug policy` or `/debug help`.';
 
 /** Kinds that are neither pods nor their workloads, in lower case as kubectl takes them, and what to write instead. */
 export const KINDS_NOT_OFFERED: ReadonlyMap<string, string> = new Map([
@@ -95,7 +101,12 @@ export const WORDS_NOT_OFFERED: ReadonlyMap<string, string> = new Map([
   ...['container', 'containers'].map((word) => [word, CONTAINER] as const),
   ...['exec', 'run', 'attach', 'sh'].map((word) => [word, RUN] as const),
   ...['get', 'describe', 'list', 'ls', 'top'].map((word) => [word, SHOW] as const),
-  ...['approve', 'deny', 'cancel', 'end', 'stop', 'delete'].map((word) => [word, DECIDE] as const),
+  ...['approve', 'deny', 'cancel', 'acknowledge'].map((word) => [word, DECIDE] as const),
+  ...['stop', 'delete', 'kill', 'finish', 'terminate', 'abort'].map((word) => [word, END] as const),
+  ...['thaw', 'resume'].map((word) => [word, UNFREEZE] as const),
+  ...['policies', 'rules', 'can-i', 'whoami'].map((word) => [word, POLICY] as const),
   ...['kubectl', 'debug', '/debug', 'k'].map((word) => [word, LEAVE_OUT] as const),
-  ...['help', 'status', 'logs', 'log'].map((word) => [word, ALONE] as const),
+  ...['help', 'status', 'logs', 'log', 'end', 'policy', 'freeze', 'unfreeze'].map(
+    (word) => [word, ALONE] as const,
+  ),
 ]);

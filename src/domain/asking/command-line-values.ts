@@ -13,7 +13,8 @@ const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const CLUSTER = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
 const PROFILE = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$/;
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,500}$/;
-const LONGEST_REASON = 500;
+/** In characters. */
+export const LONGEST_REASON = 500;
 /** Keyhole's own containers are called so, and are told apart from others by it. */
 const OWN_CONTAINER = 'keyhole-';
 
@@ -31,7 +32,7 @@ const CHECKS: Checks = {
       ? `Names that begin with ${OWN_CONTAINER} are Keyhole's own: choose another for -c, or leave it out.`
       : labelProblem(value, 'container'),
   '--cluster': (value) =>
-    CLUSTER.test(value)
+    isCluster(value)
       ? undefined
       : `${shown(value)} cannot be a cluster: names are lower case letters, digits and -.`,
   '--profile': (value) =>
@@ -55,6 +56,10 @@ const CHECKS: Checks = {
 
 export function isNamespace(text: string): boolean {
   return LABEL.test(text);
+}
+
+export function isCluster(text: string): boolean {
+  return CLUSTER.test(text);
 }
 
 /** Why a text cannot be an image; undefined where it can. Whether it is one of the policy's is not asked here. */
@@ -101,12 +106,16 @@ export function readValues(
     ...(switched.has('--entrypoint') && { entrypoint: true }),
     ...(switched.has('--volumes') && { volumes: true }),
     ...(reuse !== undefined && { reuse }),
+    ...(switched.has('--break-glass') && { breakGlass: true }),
   };
   const conflict = conflictIn(ask);
   return conflict === undefined ? { kind: 'values', ask } : invalid(conflict);
 }
 
-function conflictIn({ timeoutSeconds, durationSeconds, reuse, entrypoint }: FlaggedAsk): string | undefined {
+function conflictIn(ask: FlaggedAsk): string | undefined {
+  const { timeoutSeconds, durationSeconds, reuse, entrypoint, breakGlass, reason } = ask;
+  if (breakGlass && (reason ?? '').trim() === '')
+    return '--break-glass starts without an approval, so it wants a reason that everybody reads: add `--reason "checkout is down"` before the command.';
   if (timeoutSeconds !== undefined && durationSeconds !== undefined && timeoutSeconds > durationSeconds)
     return `The --timeout of each command, ${timeSpanText(timeoutSeconds)}, is longer than the --duration of the whole session, ${timeSpanText(durationSeconds)}: shorten it.`;
   if (reuse !== undefined && entrypoint)

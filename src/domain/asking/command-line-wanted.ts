@@ -2,6 +2,7 @@ import { WORKLOAD_KINDS, type Wanted, type WorkloadKind } from './ask.ts';
 import { type Invalid, invalid, shown } from './command-line-invalid.ts';
 import { KINDS_NOT_OFFERED, WORDS_NOT_OFFERED } from './command-line-not-offered.ts';
 import { isNamespace } from './command-line-values.ts';
+import { VERBS } from './command-line-verbs.ts';
 import { isLabelSelector } from './label-selector.ts';
 import { nearestWord } from './nearest-word.ts';
 
@@ -39,7 +40,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 ]);
 /** Names of pods often hold digits or dashes, words with a meaning never do. */
 const PLAIN_WORD = /^[a-z]+$/i;
-const FIRST_WORDS = ['help', 'status', 'logs', ...KINDS.keys()];
+const FIRST_WORDS = [...VERBS, ...KINDS.keys()];
 
 /** Reads which pod is meant, as kubectl takes it: `NAME`, `KIND NAME`, `KIND/NAME`, `NAMESPACE/NAME` or a selector; then the image. */
 export function readWanted(plain: readonly string[], selector: string | undefined): WantedReading | Invalid {

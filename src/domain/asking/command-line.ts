@@ -4,23 +4,14 @@ import { type Invalid, invalid, shown } from './command-line-invalid.ts';
 import { imageProblem, readValues } from './command-line-values.ts';
 import { readWanted } from './command-line-wanted.ts';
 import { readCommand } from './command.ts';
-import { requestIdIn } from '../request/request-id.ts';
+import { readFreeze, readVerb, type Verb } from './command-line-verbs.ts';
+import { lateFlag } from './late-flags.ts';
 import { shellWords } from './shell-words.ts';
 
-export type CommandLine =
-  | { readonly kind: 'ask'; readonly ask: Ask }
-  /** A question about a request that there is already. */
-  | { readonly kind: 'inquiry'; readonly about: 'status' | 'logs'; readonly requestId: string }
-  | { readonly kind: 'help' }
-  | Invalid;
+export type CommandLine = { readonly kind: 'ask'; readonly ask: Ask } | Verb | Invalid;
 
 /** Control, format and blank characters: bidirectional overrides make a command read as another one to whoever approves it. */
 const INVISIBLE = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/u;
-const INQUIRIES: ReadonlyMap<string, 'status' | 'logs'> = new Map([
-  ['status', 'status'],
-  ['logs', 'logs'],
-  ['log', 'logs'],
-]);
 
 /** Reads the text after `/debug`: which pod, its image, flags as kubectl's, and a command after `--`. */
 export function readCommandLine(text: string): CommandLine {
@@ -32,36 +23,26 @@ export function readCommandLine(text: string): CommandLine {
       `There is an invisible character (U+${code}) in it, which would hide what runs: type it without.`,
     );
   }
+  if (trimmed === '') return { kind: 'help' };
+  const freeze = readFreeze(trimmed);
+  if (freeze) return freeze;
   const split = shellWords(trimmed, '--');
   if (split.kind === 'unterminated')
     return invalid(`There is a ${split.quote} that never closes: close it and ask again.`);
   const words = split.words.map((word) => word.value);
-  const [first = '', ...others] = words;
-  if (trimmed === '' || first.toLowerCase() === 'help') return { kind: 'help' };
-  const about = INQUIRIES.get(first.toLowerCase());
-  if (about) return readInquiry(about, split.rest === undefined ? others : [...others, '--']);
+  const verb = readVerb(split.rest === undefined ? words : [...words, '--']);
+  if (verb) return verb;
   const asked = readAsk(words);
   if (asked.kind !== 'asked') return asked;
   if (split.rest === undefined) return { kind: 'ask', ask: { text: trimmed, ...asked.ask } };
   const command = readCommand(trimmed.slice(split.rest));
   if (command.kind === 'invalid') return command;
-  return { kind: 'ask', ask: { text: trimmed, ...asked.ask, command: command.command } };
-}
-
-function readInquiry(about: 'status' | 'logs', [typed, ...rest]: readonly string[]): CommandLine {
-  if (typed === undefined)
-    return invalid(
-      `Which request? Write its ID, which stands at the end of its card: \`/debug ${about} ID\`.`,
-    );
-  const requestId = requestIdIn(typed);
-  if (requestId === undefined) {
-    return invalid(
-      `${shown(typed)} is no request's ID: write the one at the end of its card, such as \`/debug ${about} 7k3m9p2qrs\`.`,
-    );
-  }
-  if (rest.length > 0)
-    return invalid(`${shown(rest.join(' '))} is too much: write \`/debug ${about} ${requestId}\` alone.`);
-  return { kind: 'inquiry', about, requestId };
+  return (
+    lateFlag(command.command.text, asked.ask) ?? {
+      kind: 'ask',
+      ask: { text: trimmed, ...asked.ask, command: command.command },
+    }
+  );
 }
 
 type AskReading =

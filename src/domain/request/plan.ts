@@ -11,7 +11,12 @@ export interface PlannedPod {
   /** Such as `Deployment api`; absent for a pod without an owner. */
   readonly owner?: string;
   readonly node: string;
+  /** Its labels and those of its namespace, where the policy looks at them; absent elsewhere. */
+  readonly labels?: Labels;
+  readonly namespaceLabels?: Labels;
 }
+
+export type Labels = Readonly<Record<string, string>>;
 
 /** The container of the pod that a session looks into, as the cluster told it when it was asked for. */
 export interface PlannedTarget {

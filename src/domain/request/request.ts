@@ -20,7 +20,9 @@ export type Outcome =
   /** The session's time limit cut a run off. */
   | 'timed-out'
   /** A worker was lost during a run: what the run did is unknown. */
-  | 'interrupted';
+  | 'interrupted'
+  /** An admin stopped all of Keyhole. */
+  | 'stopped';
 
 /** The place in Slack where someone asked. */
 export interface Place {
@@ -65,6 +67,13 @@ export interface Choice {
   readonly change: Partial<Omit<Ask, 'text'>>;
 }
 
+/** The review of a broken glass, after its session. */
+export interface Acknowledgement {
+  readonly by: Person;
+  readonly note?: string;
+  readonly at: number;
+}
+
 /** What someone asked for and all that became of it. Times are milliseconds since the epoch. */
 export interface Request {
   readonly id: string;
@@ -88,6 +97,13 @@ export interface Request {
   readonly notes?: readonly string[];
   readonly cardPosted: boolean;
   readonly reviews: readonly Review[];
+  /** Those who may decide were reminded that nobody did yet. */
+  readonly remindedAt?: number;
+  /** Of a broken glass: it was told where the rule says; nothing starts before. */
+  readonly announced?: boolean;
+  /** Of a broken glass: when its review was last asked for again, and who has reviewed it. */
+  readonly reviewAskedAt?: number;
+  readonly acknowledged?: Acknowledgement;
   /** Who cancelled the request or ended the session early. */
   readonly endedBy?: Person;
   readonly runs: readonly Run[];
@@ -127,6 +143,13 @@ export type Event =
   /** The card is in the channel: nothing runs that nobody could see. */
   | { readonly type: 'card-posted' }
   | { readonly type: 'reviewed'; readonly review: Review }
+  /** Those who may decide are reminded: the time is nearly over. */
+  | { readonly type: 'reminded' }
+  /** A broken glass was told where the rule says. */
+  | { readonly type: 'announced' }
+  /** A broken glass is over and nobody has reviewed it yet: the review is asked for again. */
+  | { readonly type: 'review-asked' }
+  | { readonly type: 'acknowledged'; readonly by: Person; readonly note?: string }
   | { readonly type: 'cancelled'; readonly by: Person }
   /** The time of the state that it is in ran out. */
   | { readonly type: 'due' }

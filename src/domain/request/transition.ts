@@ -1,16 +1,23 @@
+import { refuse, type Transition } from './changing.ts';
 import type { Event, Request, State } from './request.ts';
-import { asked, refuse, released, STEPS, type Transition } from './steps.ts';
+import { asked } from './review-steps.ts';
+import { STEPS } from './steps.ts';
 
-export type { Refusal, Transition } from './steps.ts';
+export type { Refusal, Transition } from './changing.ts';
 
 const OPEN: readonly State[] = ['asked', 'pending', 'approved', 'starting', 'active'];
 
-/** The states in which an event counts. `ended` is in none: it never changes, only its container is released. */
-const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, readonly State[]>> = {
+/** The states in which an event counts. What ended keeps its outcome: its container is released, a broken glass reviewed. */
+const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked'>, readonly State[]>> = {
   refused: ['asked'],
   prepared: ['asked'],
   'card-posted': ['pending', 'approved'],
   reviewed: ['pending'],
+  reminded: ['pending'],
+  announced: ['approved'],
+  'review-asked': ['ended'],
+  // While it is open it is refused with a reason of its own.
+  acknowledged: [...OPEN, 'ended'],
   cancelled: ['asked', 'pending', 'approved'],
   due: OPEN,
   starting: ['approved', 'starting', 'active'],
@@ -21,13 +28,13 @@ const COUNTS_IN: Readonly<Record<Exclude<Event['type'], 'asked' | 'released'>, r
   'container-seen': ['starting', 'active'],
   'run-ended': ['starting', 'active'],
   ended: OPEN,
+  released: ['ended'],
 };
 
 /** What an event makes of a request, or why it changes nothing. Pure: the only door into the rules of the states. */
 export function transition(id: string, request: Request | undefined, event: Event, now: number): Transition {
   if (event.type === 'asked') return request ? refuse('exists') : asked(id, event, now);
   if (!request) return refuse('missing');
-  if (event.type === 'released') return released(request, event);
   if (!COUNTS_IN[event.type].includes(request.state)) return refuse('wrong-state');
   if (!holdsLease(request, event)) return refuse('not-the-lease');
   // Each step takes its own kind of event; that the two belong together is what the table's type says.

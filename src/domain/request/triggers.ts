@@ -1,3 +1,5 @@
+import { isSeen, nextReviewAt } from './break-glass.ts';
+import { reminderAt } from './due.ts';
 import type { Request } from './request.ts';
 
 /** The work that a request, or a question about one, calls for. */
@@ -7,6 +9,8 @@ export type JobName =
   | 'look-at-session'
   | 'release-session'
   | 'expire-request'
+  | 'remind-reviewers'
+  | 'ask-for-review'
   | 'update-thread'
   | 'answer-inquiry'
   | 'expire-inquiry'
@@ -50,6 +54,12 @@ export function triggersFor(request: Request, now: number): readonly Trigger[] {
     const delayMs = Math.max(0, request.dueAt - now);
     triggers.push(trigger('expire-request', request, `-${request.dueAt}`, delayMs));
   }
+  for (const [job, at] of [
+    ['remind-reviewers', reminderAt(request)],
+    ['ask-for-review', nextReviewAt(request)],
+  ] as const) {
+    if (at !== undefined) triggers.push(trigger(job, request, `-${at}`, Math.max(0, at - now)));
+  }
   return triggers;
 }
 
@@ -73,7 +83,7 @@ export function waitsForCommands(request: Request): boolean {
 }
 
 function needsSession(request: Request): boolean {
-  if (request.state === 'approved') return request.cardPosted;
+  if (request.state === 'approved') return isSeen(request);
   if (request.state === 'starting') return true;
   if (request.state !== 'active') return false;
   return request.runs.some((run) => run.endedAt === undefined) || request.plan?.staysOpen === false;

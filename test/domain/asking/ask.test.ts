@@ -46,11 +46,13 @@ const asks: fc.Arbitrary<Omit<Ask, 'text'>> = fc
       entrypoint: fc.constant(true as const),
       volumes: fc.constant(true as const),
       reuse: fc.stringMatching(/^keyhole-[0-9a-hjkmnp-tv-z]{10}$/),
+      breakGlass: fc.constant(true as const),
       command,
     },
     { requiredKeys: ['wanted'] },
   )
-  .filter(({ entrypoint, reuse }) => entrypoint === undefined || reuse === undefined);
+  .filter(({ entrypoint, reuse }) => entrypoint === undefined || reuse === undefined)
+  .filter(({ breakGlass, reason }) => breakGlass === undefined || (reason ?? '').trim() !== '');
 
 test('askText writes what is read as the same ask again', () => {
   fc.assert(

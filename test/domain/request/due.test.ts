@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { whenDue } from '../../../src/domain/request/due.ts';
+import type { Request } from '../../../src/domain/request/request.ts';
+import { testPolicy } from '../../helpers/policy.ts';
 import {
   after,
   APPROVED,
   approvedFor,
   ASK,
   ASKED,
+  BROKEN_GLASS,
+  brokenGlassPlan,
   prepared,
   RUNNING,
   testPlan,
@@ -78,5 +82,25 @@ describe('whenDue', () => {
     expect(whenDue(request, request.dueAt ?? 0)?.sentence).toBe(
       'The session reached its time limit while a command was running.',
     );
+  });
+
+  const glass = prepared(undefined, brokenGlassPlan());
+  test.each<[string, Request, string]>([
+    ['approved', after(...APPROVED), 'It was approved, but no worker'],
+    [
+      'free of approvals',
+      after(ASKED, prepared(testPolicy({ approvals: [] })), { type: 'card-posted' }),
+      'It needed no approval, but no worker',
+    ],
+    ['a broken glass', after(...BROKEN_GLASS), 'It needed no approval, but no worker'],
+    ['a broken glass without a card', after(ASKED, glass), 'Its card could not be posted'],
+    [
+      'a broken glass that was not announced',
+      after(ASKED, glass, { type: 'card-posted' }),
+      'It could not be announced in the channel C0SECURITY in time',
+    ],
+  ])('what never started says why: %s', (_what, request, sentence) => {
+    const ending = whenDue(request, request.dueAt ?? 0);
+    expect(ending).toMatchObject({ outcome: 'expired', sentence: expect.stringContaining(sentence) });
   });
 });

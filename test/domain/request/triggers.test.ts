@@ -6,10 +6,12 @@ import {
   approvedFor,
   ASK,
   ASKED,
+  BROKEN_GLASS,
   LEASE,
   prepared,
   RUNNING,
   testPlan,
+  andThen,
 } from '../../helpers/request.ts';
 
 const { command: _none, ...FIRST_LOOK } = ASK;
@@ -18,8 +20,14 @@ const jobs = (request: Parameters<typeof triggersFor>[0]) =>
 
 test.each([
   ['asked', after(ASKED), ['update-thread', 'prepare-request', 'expire-request']],
-  ['pending', after(ASKED, prepared()), ['update-thread', 'expire-request']],
+  ['pending', after(ASKED, prepared()), ['update-thread', 'expire-request', 'remind-reviewers']],
   ['approved', after(...APPROVED), ['update-thread', 'run-session', 'expire-request']],
+  [
+    'a broken glass that was not announced',
+    after(...BROKEN_GLASS.slice(0, -1)),
+    ['update-thread', 'expire-request'],
+  ],
+  ['a broken glass', after(...BROKEN_GLASS), ['update-thread', 'run-session', 'expire-request']],
   ['active', after(...RUNNING), ['update-thread', 'run-session', 'expire-request']],
   [
     'active, open for more commands',
@@ -72,6 +80,14 @@ test('a deadline that moved is another job, and keys carry nothing but ids and t
   );
   expect(pending).toMatchObject({ key: 'expire-request-0123456789-901000', delayMs: 900_000 });
   expect(approved?.key).not.toBe(pending?.key);
+});
+
+test('those who may decide are reminded five minutes before the end, once', () => {
+  const reminder = (request: Parameters<typeof triggersFor>[0]) =>
+    triggersFor(request, 1_000).find(({ job }) => job === 'remind-reviewers');
+  const pending = after(ASKED, prepared());
+  expect(reminder(pending)).toMatchObject({ key: 'remind-reviewers-0123456789-601000', delayMs: 600_000 });
+  expect(reminder(andThen(pending, { type: 'reminded' }, 601_000))).toBeUndefined();
 });
 
 test('an inquiry is answered by a worker, or a timer says that none did; then it is told', () => {

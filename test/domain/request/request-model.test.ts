@@ -1,0 +1,138 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Event, Request } from '../../../src/domain/request/request.ts';
+import { transition } from '../../../src/domain/request/transition.ts';
+import { ALICE, ASKED, ID } from '../../helpers/request.ts';
+import { eventOf, happenings } from './request-happenings.ts';
+import { addressOf, type ModelRule, RequestModel } from './request-model.ts';
+
+/** Something that counted, the request before it, and when. */
+interface Happened {
+  readonly event: Event;
+  readonly before: Request;
+  readonly at: number;
+}
+
+/** What the request shows of what the model knows. */
+function seen({ state, outcome, dueAt, reviews, runs, cardPosted, announced, lease }: Request) {
+  return {
+    state,
+    outcome,
+    until: dueAt ?? Infinity,
+    votes: Object.fromEntries(reviews.map(({ reviewer, decision }) => [addressOf(reviewer), decision])),
+    voters: reviews.length,
+    lease,
+    posted: cardPosted,
+    announced: announced === true,
+    running: runs.some((run) => run.startedAt !== undefined && run.endedAt === undefined),
+  };
+}
+
+function modelled({ state, outcome, until, votes, lease, posted, announced, run }: RequestModel) {
+  return {
+    state,
+    outcome,
+    until,
+    votes: Object.fromEntries([...votes].map(([who, { decision }]) => [who, decision])),
+    voters: votes.size,
+    lease,
+    posted,
+    announced,
+    running: run === 'running',
+  };
+}
+
+/** Lets it happen to a request and to the model, which have to agree all the way. */
+function goThrough({ rule, steps }: { rule: ModelRule; steps: Parameters<typeof eventOf>[0][] }) {
+  let now = 1_000;
+  const asked = transition(ID, undefined, ASKED, now);
+  if (asked.kind === 'refused') throw new Error(asked.code);
+  let { request } = asked;
+  const model = new RequestModel(rule, addressOf(ALICE), now);
+  const happened: Happened[] = [];
+  for (const step of steps) {
+    now += step.afterMs;
+    const event = eventOf(step, (each) => transition(ID, request, each, now).kind === 'changed');
+    const next = transition(ID, request, event, now);
+    const about = `${event.type} while ${request.state}`;
+    expect([about, next.kind]).toEqual([about, model.take(event, now) ? 'changed' : 'refused']);
+    if (next.kind === 'refused') continue;
+    happened.push({ event, before: request, at: now });
+    expect(next.request.version).toBe(request.version + 1);
+    request = next.request;
+    expect(seen(request)).toEqual(modelled(model));
+  }
+  expect(request.acknowledged && addressOf(request.acknowledged.by)).toBe(model.acknowledgedBy);
+  return { request, happened };
+}
+
+test('whatever happens in whatever order and however late, a request is what the model says', () => {
+  const ends = new Set<string>();
+  fc.assert(
+    fc.property(happenings, (given) => {
+      const { request, happened } = goThrough(given);
+      keepsPromises(given.rule, happened, request);
+      ends.add(request.outcome ?? request.state);
+      if (request.acknowledged) ends.add('acknowledged');
+    }),
+    { numRuns: 2_000 },
+  );
+  // Something was tried: every outcome and every state came up.
+  expect([...ends].toSorted()).toEqual([
+    'acknowledged',
+    'active',
+    'approved',
+    'asked',
+    'cancelled',
+    'completed',
+    'denied',
+    'expired',
+    'failed',
+    'interrupted',
+    'pending',
+    'refused',
+    'starting',
+    'stopped',
+    'timed-out',
+  ]);
+}, 30_000);
+
+/** The promises as they read, told from what counted alone. */
+function keepsPromises(rule: ModelRule, happened: readonly Happened[], request: Request): void {
+  const lastWords = new Map<string, 'approve' | 'deny'>();
+  const count = (decision: string) => [...lastWords.values()].filter((word) => word === decision).length;
+  let handedOver = 0;
+  let lease: string | undefined;
+  for (const [index, { event, before, at }] of happened.entries()) {
+    const after = happened[index + 1]?.before ?? request;
+    if (before.state === 'ended') {
+      const { outcome, sentence, endedAt, reviews, runs } = before;
+      expect(after).toMatchObject({ outcome, endedAt, reviews, runs });
+      expect(after.sentence).toBe(sentence);
+    }
+    if (event.type === 'reviewed') lastWords.set(addressOf(event.review.reviewer), event.review.decision);
+    if (event.type === 'starting') {
+      lease = event.lease;
+      if (before.state === 'approved') {
+        expect(count('approve')).toBeGreaterThanOrEqual(rule.breakGlass ? 0 : rule.slots.length);
+        expect(at - (before.decidedAt ?? 0)).toBeLessThan(600_000);
+        const counted = happened.slice(0, index).map((each) => each.event.type);
+        expect(counted).toEqual(
+          expect.arrayContaining(rule.breakGlass ? ['card-posted', 'announced'] : ['card-posted']),
+        );
+      }
+    }
+    if ('lease' in event && event.lease !== undefined) expect(event.lease).toBe(lease);
+    if (event.type === 'run-started') handedOver += 1;
+    if (event.type === 'run-withdrawn') handedOver -= 1;
+    expect(handedOver).toBeLessThanOrEqual(1);
+    if (event.type === 'acknowledged') {
+      expect(before).toMatchObject({ state: 'ended' });
+      expect(rule.breakGlass).toBe(true);
+      expect(addressOf(event.by)).not.toBe(addressOf(ALICE));
+    }
+  }
+  const names = request.reviews.map(({ reviewer }) => addressOf(reviewer));
+  expect(names.toSorted()).toEqual([...lastWords.keys()].toSorted());
+  expect(request.outcome === 'denied').toBe(count('deny') >= rule.denials);
+}
