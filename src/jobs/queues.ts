@@ -44,6 +44,8 @@ const RETRIES: Readonly<Record<JobName, { attempts: number; delay: number }>> = 
   'look-at-session': { attempts: 1, delay: 0 },
   'release-session': { attempts: 8, delay: 1_000 },
   'expire-request': { attempts: 5, delay: 500 },
+  'remind-reviewers': { attempts: 5, delay: 500 },
+  'ask-for-review': { attempts: 5, delay: 500 },
   'update-thread': { attempts: 8, delay: 1_000 },
   'answer-inquiry': { attempts: 3, delay: 500 },
   'expire-inquiry': { attempts: 5, delay: 500 },
@@ -122,6 +124,8 @@ function queueOf(job: JobName, cluster: string): string {
     case 'run-session':
       return sessionsQueue(cluster);
     case 'expire-request':
+    case 'remind-reviewers':
+    case 'ask-for-review':
     case 'expire-inquiry':
       return CLOCK_QUEUE;
     case 'update-thread':

@@ -24,6 +24,8 @@ export function redactedCluster(cluster: Cluster, redactor: Redactor): Cluster {
       if (answer.kind !== 'found' || answer.why === undefined) return answer;
       return { ...answer, why: await masked(answer.why) };
     },
+    readPod: async (options) => clean(await cluster.readPod(options)),
+    readNamespace: async (options) => clean(await cluster.readNamespace(options)),
     preflight: async (options) => {
       const answer = await clean(await cluster.preflight(options));
       if (answer.kind === 'refused') return answer;

@@ -9,6 +9,8 @@ export function brokenCluster(name: string, sentence: string): Cluster {
     server: undefined,
     as: () => cluster,
     findPod: async () => failed,
+    readPod: async () => failed,
+    readNamespace: async () => failed,
     preflight: async () => refused,
     addContainer: async () => refused,
     exec: async () => ({ ...refused, retryable: false }),

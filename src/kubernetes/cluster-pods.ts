@@ -1,5 +1,6 @@
 import type { Wanted } from '../domain/asking/ask.ts';
 import type { DebugContainer, VolumeMount } from '../domain/container/debug-container.ts';
+import type { Labels } from '../domain/request/plan.ts';
 
 /** A pod by its name and the one life of it that is meant. */
 export interface PodIdentity {
@@ -12,15 +13,36 @@ export interface Failed {
   readonly sentence: string;
 }
 
-export interface FindPodOptions {
-  readonly namespace: string;
+export interface FindPodOptions extends SearchOptions {
   readonly wanted: Wanted;
+}
+
+/** Where a pod is looked for, whatever names it. */
+export interface SearchOptions {
+  readonly namespace: string;
+  /**
+   * Which pods there are for whoever asks: the others are neither picked, offered nor counted. One that is named in full,
+   * and the pods of a workload that is, are found all the same. Absent: all.
+   */
+  readonly isShown?: (pod: FoundPod) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadPodOptions {
+  readonly namespace: string;
+  readonly pod: PodIdentity;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadNamespaceOptions {
+  readonly namespace: string;
   readonly signal?: AbortSignal;
 }
 
 export interface FoundPod extends PodIdentity {
   /** Such as `Deployment api` or `StatefulSet cart`; absent for a pod without an owner. */
   readonly owner?: string;
+  readonly labels: Labels;
   /** Empty while the pod is not scheduled. */
   readonly node: string;
   readonly phase: string;
@@ -70,4 +92,16 @@ export type PodSearch =
       /** Absent where it was not asked or may not be known. */
       readonly namespaceExists?: boolean;
     }
+  | Failed;
+
+export type PodReading =
+  | { readonly kind: 'found'; readonly pod: FoundPod }
+  /** The pod is gone, or another took its name. */
+  | { readonly kind: 'gone'; readonly sentence: string }
+  | Failed;
+
+export type NamespaceReading =
+  | { readonly kind: 'found'; readonly labels: Labels }
+  /** There is none of that name. */
+  | { readonly kind: 'none' }
   | Failed;

@@ -12,7 +12,15 @@ import type {
   ReleaseOptions,
   Reporting,
 } from './cluster-containers.ts';
-import type { Failed, FindPodOptions, PodSearch } from './cluster-pods.ts';
+import type {
+  Failed,
+  FindPodOptions,
+  NamespaceReading,
+  PodReading,
+  PodSearch,
+  ReadNamespaceOptions,
+  ReadPodOptions,
+} from './cluster-pods.ts';
 import type {
   ExecOptions,
   ExecOutcome,
@@ -36,6 +44,10 @@ export interface Cluster {
   as(identity: Identity | undefined): Cluster;
   /** Finds the pod that a person means. */
   findPod(options: FindPodOptions): Promise<PodSearch>;
+  /** Reads exactly this pod as it stands now. */
+  readPod(options: ReadPodOptions): Promise<PodReading>;
+  /** Reads the labels of a namespace as they stand now. */
+  readNamespace(options: ReadNamespaceOptions): Promise<NamespaceReading>;
   /** Asks, changing nothing, whether the container could be added to the pod and commands run in it. */
   preflight(options: PreflightOptions): Promise<Preflight>;
   /** Adds the container to exactly this pod. Doing it again with the same container changes nothing. */

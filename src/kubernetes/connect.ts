@@ -12,6 +12,8 @@ import { loadKubeConfig } from './connection/kube-config.ts';
 import { recordEvent } from './containers/pod-event.ts';
 import { preflight } from './preflight/preflight.ts';
 import { readLog } from './following/read-log.ts';
+import { readNamespace } from './finding/read-namespace.ts';
+import { readThisPod } from './finding/read-this-pod.ts';
 import { release } from './containers/release.ts';
 import { report } from './containers/report.ts';
 import { TIMING, type Timing } from './timing.ts';
@@ -67,6 +69,8 @@ function clusterOver(connection: Connection, date: () => number): Cluster {
         : brokenCluster(connection.cluster, fitness.sentence);
     },
     findPod: (options) => findPod(connection, options),
+    readPod: (options) => readThisPod(connection, options),
+    readNamespace: (options) => readNamespace(connection, options),
     preflight: (options) => preflight(connection, options),
     addContainer: (options) => addContainer(connection, options),
     exec: (options) => exec(connection, options),

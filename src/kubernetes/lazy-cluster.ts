@@ -45,6 +45,8 @@ export function lazyCluster({ objection, ...options }: LazyClusterOptions): Clus
     },
     as: (identity) => use().as(identity),
     findPod: (search) => use().findPod(search),
+    readPod: (pod) => use().readPod(pod),
+    readNamespace: (namespace) => use().readNamespace(namespace),
     preflight: (asked) => use().preflight(asked),
     addContainer: (addition) => use().addContainer(addition),
     exec: (command) => use().exec(command),

@@ -81,7 +81,8 @@ async function findings(cluster: Cluster): Promise<Outcomes> {
     const search = await cluster.findPod({ namespace: 'shop', wanted });
     outcomes[`a ${wanted.kind === 'pod' ? 'pod' : wanted.workload}`] = search.kind;
   }
-  return outcomes;
+  const labels = await cluster.readNamespace({ namespace: 'shop' });
+  return { ...outcomes, 'the labels of a namespace': labels.kind };
 }
 
 let containers = 0;
@@ -129,6 +130,7 @@ function told(preflight: Preflight): string {
 
 const ALL: Outcomes = {
   'a missing namespace': 'exists: false',
+  'the labels of a namespace': 'found',
   'a pod': 'several',
   ...Object.fromEntries(WORKLOAD_KINDS.map((kind) => [`a ${kind}`, 'none'])),
   'preflight of exec': 'ok',
@@ -170,7 +172,7 @@ const LACKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'preflight of exec': expect.stringMatching(/^ok .* may not watch pods .* intervals instead\.$/),
     'preflight of an entrypoint': expect.stringMatching(/^ok .* may not watch pods .* intervals instead\.$/),
   },
-  'get namespaces': { 'a missing namespace': 'exists: undefined' },
+  'get namespaces': { 'a missing namespace': 'exists: undefined', 'the labels of a namespace': 'failed' },
   'get deployments': { 'a deployment': 'failed' },
   'get statefulsets': { 'a statefulset': 'failed' },
   'get daemonsets': { 'a daemonset': 'failed' },

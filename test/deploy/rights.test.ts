@@ -18,7 +18,7 @@ const NEEDS: readonly Need[] = [
   { file: 'watching/pod-states.ts', call: 'core.listNamespacedPod', rights: ['list pods'] },
   { file: 'watching/watch-pod.ts', call: '/pods', rights: ['watch pods'] },
   { file: 'following/container-log.ts', call: '/pods/log', rights: ['get pods/log'] },
-  { file: 'finding/nothing-found.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
+  { file: 'finding/read-namespace.ts', call: 'core.readNamespace', rights: ['get namespaces'] },
   { file: 'finding/workloads.ts', call: 'apps.readNamespacedDeployment', rights: ['get deployments'] },
   { file: 'finding/workloads.ts', call: 'apps.readNamespacedStatefulSet', rights: ['get statefulsets'] },
   { file: 'finding/workloads.ts', call: 'apps.readNamespacedDaemonSet', rights: ['get daemonsets'] },

@@ -32,6 +32,12 @@ const follow = {
 };
 
 test.each<[string, Partial<Cluster>, (cluster: Cluster) => Promise<object>]>([
+  ['readPod', { readPod: async () => ({ kind: 'gone', sentence }) }, (cluster) => cluster.readPod(place)],
+  [
+    'readNamespace',
+    { readNamespace: async () => ({ kind: 'failed', sentence }) },
+    (cluster) => cluster.readNamespace(place),
+  ],
   ['findPod', { findPod: async () => ({ kind: 'failed', sentence }) }, (cluster) => cluster.findPod(search)],
   [
     'preflight',
@@ -175,12 +181,16 @@ test('questions reach the cluster and other answers come back as they are', asyn
   const { signal } = new AbortController();
   expect([cluster.name, cluster.server]).toEqual([plain.name, plain.server]);
   expect(await cluster.findPod({ ...search, signal })).toEqual({ kind: 'found', pod: POD });
+  expect(await cluster.readPod({ ...place, signal })).toEqual({ kind: 'found', pod: POD });
+  expect(await cluster.readNamespace({ ...place, signal })).toMatchObject({ kind: 'found' });
   expect(await cluster.addContainer({ ...place, signal })).toEqual({ kind: 'added' });
   expect(await cluster.exec({ ...exec, signal })).toEqual({ kind: 'exited', code: 0 });
   expect(await cluster.execWhenRunning({ ...exec, signal })).toEqual({ kind: 'exited', code: 0 });
   expect(await cluster.release({ ...release, signal })).toEqual({ kind: 'released' });
   await cluster.close();
   expect(plain.findPod.mock.calls).toEqual([[{ ...search, signal }]]);
+  expect(plain.readPod.mock.calls).toEqual([[{ ...place, signal }]]);
+  expect(plain.readNamespace.mock.calls).toEqual([[{ ...place, signal }]]);
   expect(plain.addContainer.mock.calls).toEqual([[{ ...place, signal }]]);
   expect(plain.exec.mock.calls).toEqual([[{ ...exec, signal }]]);
   expect(plain.execWhenRunning.mock.calls).toEqual([[{ ...exec, signal }]]);

@@ -2,11 +2,28 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Event } from '../../src/domain/request/request.ts';
 import type { Trigger } from '../../src/domain/request/triggers.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
-import { ALICE, APPROVED, ASKED, ID, LEASE, prepared, RUNNING } from '../helpers/request.ts';
+import { reminderAt } from '../../src/domain/request/due.ts';
+import { type Freeze, openFreeze } from '../../src/requests/freeze.ts';
+import {
+  ALICE,
+  APPROVED,
+  ASKED,
+  BOB,
+  BROKEN_GLASS,
+  ID,
+  LEASE,
+  prepared,
+  RUNNING,
+  STARTS,
+} from '../helpers/request.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';
 
 let world: JobWorld;
 let added: Trigger[];
+let freeze: Freeze;
+/** How often the memberships were asked for, and what comes of it. */
+let renewals: number;
+let renew: () => Promise<void>;
 /** The version that the thread of each request shows. */
 let shown: Map<string, number>;
 
@@ -14,6 +31,9 @@ beforeEach(() => {
   world = jobWorld();
   added = [];
   shown = new Map();
+  freeze = openFreeze(world);
+  renewals = 0;
+  renew = async () => void (renewals += 1);
 });
 
 afterEach(() => world.stop());
@@ -21,6 +41,8 @@ afterEach(() => world.stop());
 const swept = (add = async (triggers: readonly Trigger[]) => void added.push(...triggers)) =>
   sweep({
     requests: world.requests,
+    freeze,
+    renewMemberships: () => renew(),
     add,
     shownVersion: async (id) => shown.get(id) ?? 0,
     now: () => world.clock.now,
@@ -33,7 +55,7 @@ const ENDED: Event = { type: 'ended', outcome: 'failed', sentence: 'No.' };
 describe('what a crash left out is added again', () => {
   test.each<[string, readonly Event[], readonly string[]]>([
     ['asked', [ASKED], ['update-thread', 'prepare-request', 'expire-request']],
-    ['pending', [ASKED, prepared()], ['update-thread', 'expire-request']],
+    ['pending', [ASKED, prepared()], ['update-thread', 'expire-request', 'remind-reviewers']],
     ['approved', APPROVED, ['update-thread', 'run-session', 'expire-request']],
     [
       'starting',
@@ -51,7 +73,12 @@ describe('what a crash left out is added again', () => {
     expect(jobs()).toEqual(expected);
     for (const { job, id, cluster, delayMs } of added) {
       expect([id, cluster]).toEqual([ID, 'sandbox']);
-      expect(delayMs).toBe(job === 'expire-request' ? (request.dueAt ?? 0) - world.clock.now : 0);
+      const times = new Map([
+        ['expire-request', request.dueAt],
+        ['remind-reviewers', reminderAt(request)],
+      ]);
+      const at = times.get(job);
+      expect(delayMs).toBe(at === undefined ? 0 : at - world.clock.now);
     }
     expect(await world.requests.unsettled()).toEqual([ID]);
   });
@@ -61,10 +88,11 @@ test('a thread that shows the request as it stands needs no update, one that lag
   const { version } = await world.bring(ASKED, prepared());
   shown.set(ID, version);
   await swept();
-  expect(jobs()).toEqual(['expire-request']);
+  expect(jobs()).toEqual(['expire-request', 'remind-reviewers']);
   shown.set(ID, version - 1);
   await swept();
-  expect(jobs()).toEqual(['expire-request', 'update-thread', 'expire-request']);
+  const waiting = ['expire-request', 'remind-reviewers'];
+  expect(jobs()).toEqual([...waiting, 'update-thread', ...waiting]);
 });
 
 describe('what is settled', () => {
@@ -117,4 +145,70 @@ describe('one request that cannot be swept', () => {
     });
     expect(added.map(({ id }) => id).toSorted()).toEqual(others('second'));
   });
+});
+
+describe('while Keyhole is frozen', () => {
+  const FROZEN = { by: BOB, reason: 'a leak', at: 1 };
+
+  test.each<[string, readonly Event[], boolean]>([
+    ['pending', [ASKED, prepared()], true],
+    ['running', RUNNING, false],
+  ])('what is open ends, and its thread is told: %s', async (_state, events, released) => {
+    await world.bring(...events);
+    await freeze.write(FROZEN);
+    await swept();
+    expect(await world.record()).toMatchObject({
+      state: 'ended',
+      outcome: 'stopped',
+      sentence: expect.stringContaining('frozen by Bob: a leak'),
+      endedBy: BOB,
+      released,
+    });
+    expect(jobs()).toEqual(released ? ['update-thread'] : ['update-thread', 'release-session']);
+  });
+
+  test('what ended keeps its outcome, and what is asked after it is taken back stays', async () => {
+    await world.bring(ASKED, { type: 'cancelled', by: ALICE });
+    await freeze.write(FROZEN);
+    await swept();
+    expect(await world.record()).toMatchObject({ outcome: 'cancelled', version: 2 });
+    await freeze.clear();
+    await world.requests.change('later', ASKED);
+    await swept();
+    expect(await world.requests.load('later')).toMatchObject({ state: 'asked', version: 1 });
+  });
+});
+
+describe('the memberships of user groups', () => {
+  test('are renewed while something is open, and not for what is over', async () => {
+    await swept();
+    expect(renewals).toBe(0);
+    await world.bring(ASKED, prepared());
+    await swept();
+    expect(renewals).toBe(1);
+    await world.bring({ type: 'cancelled', by: ALICE });
+    await swept();
+    expect(renewals).toBe(1);
+  });
+
+  test('that cannot be learned are logged and stop nothing', async () => {
+    await world.bring(ASKED);
+    renew = () => Promise.reject(new Error('Slack is away'));
+    await swept();
+    expect(jobs()).toEqual(['update-thread', 'prepare-request', 'expire-request']);
+    expect(world.log).toEqual([expect.objectContaining({ level: 'error' })]);
+  });
+});
+
+test('a broken glass is looked after until someone reviewed it', async () => {
+  await world.bring(...BROKEN_GLASS, ...STARTS, ENDED);
+  const released = await world.bring({ type: 'released' });
+  shown.set(ID, released.version);
+  await swept();
+  expect(jobs()).toEqual(['ask-for-review']);
+  expect(await world.requests.unsettled()).toEqual([ID]);
+  const reviewed = await world.bring({ type: 'acknowledged', by: BOB });
+  shown.set(ID, reviewed.version);
+  await swept();
+  expect(await world.requests.unsettled()).toEqual([]);
 });

@@ -41,6 +41,8 @@ const run = {
 
 const USES: Readonly<Record<string, (cluster: Cluster) => Promise<unknown>>> = {
   findPod: (cluster) => cluster.findPod(podCalled('happy')),
+  readPod: (cluster) => cluster.readPod(at),
+  readNamespace: (cluster) => cluster.readNamespace(at),
   preflight: (cluster) => cluster.preflight({ ...add, mode: 'exec', reused: false, alternatives: [] }),
   addContainer: (cluster) => cluster.addContainer(add),
   exec: (cluster) => cluster.exec(run),

@@ -245,3 +245,9 @@ export async function given(script: Script, timing: Partial<Timing> = {}) {
   const server = await startScriptedServer(script);
   return { server, cluster: connected(server, timing) };
 }
+
+/** A refusal of the right to get what is in the namespace `shop`, in the words of an API server (recordings/kubernetes/authorization-errors.json). */
+export function forbidden(resource: string): ScriptedReply {
+  const message = `${resource} "x" is forbidden: User "keyhole" cannot get resource "${resource}" in API group "" in the namespace "shop"`;
+  return { status: 403, body: { kind: 'Status', message } };
+}

@@ -6,6 +6,7 @@ import type { Policy } from '../../domain/policy/policy.ts';
 import type { Question } from '../../domain/policy/question.ts';
 import type { Choice, Event } from '../../domain/request/request.ts';
 import type { FoundPod, PodSearch } from '../../kubernetes/cluster.ts';
+import type { View } from './prepare-request-view.ts';
 
 /** The most choices offered; Slack shows 25 buttons at the most and nobody reads more than a few. */
 const MOST_CHOICES = 8;
@@ -15,8 +16,10 @@ export function notFound(
   policy: Policy,
   question: Question,
   wanted: Wanted,
-  search: Exclude<PodSearch, { kind: 'found' }>,
+  { search, view }: { readonly search: Exclude<PodSearch, { kind: 'found' }>; readonly view: View },
 ): Event {
+  if (view.tooMany()) return tooMany(question);
+  const pod = view.isShown ? 'pod that the policy lets you debug' : 'pod';
   const where = `in the namespace ${question.namespace} of ${question.cluster}`;
   switch (search.kind) {
     case 'failed':
@@ -27,8 +30,8 @@ export function notFound(
         type: 'refused',
         sentence:
           search.nearest.length > 0
-            ? `${noneFits(wanted, where)}. The nearest names are these; pick one, or name the namespace with -n.`
-            : `${noneFits(wanted, where)}: check the name, or name the namespace with -n.`,
+            ? `${noneFits(wanted, pod, where)}. The nearest names are these; pick one, or name the namespace with -n.`
+            : `${noneFits(wanted, pod, where)}: check the name${view.isShown ? ', ask whoever keeps the policy' : ''}, or name the namespace with -n.`,
         choices: search.nearest.slice(0, MOST_CHOICES).map((name) => choiceOf(wanted, name)),
       };
     case 'several':
@@ -44,14 +47,22 @@ export function notFound(
   }
 }
 
-function noneFits(wanted: Wanted, where: string): string {
+/** Which pods fit is not known: what is said of them would be wrong. */
+function tooMany({ namespace, cluster }: Question): Event {
+  return {
+    type: 'refused',
+    sentence: `Judging by the policy which of the many pods in the namespace ${namespace} of ${cluster} you may debug takes too long: write the whole name of the pod.`,
+  };
+}
+
+function noneFits(wanted: Wanted, pod: string, where: string): string {
   switch (wanted.kind) {
     case 'pod':
-      return `No pod ${where} begins with ${wanted.name}`;
+      return `No ${pod} ${where} begins with ${wanted.name}`;
     case 'workload':
       return `There is no ${wanted.workload} ${wanted.name} ${where}`;
     case 'selector':
-      return `No pod ${where} has the labels ${wanted.selector}`;
+      return `No ${pod} ${where} has the labels ${wanted.selector}`;
   }
 }
 
@@ -83,7 +94,7 @@ function choiceOfPod({ name, ready, phase }: FoundPod): Choice {
 }
 
 /** Keyhole may not list namespaces: what it can offer are those that the policy names and gives to this person. */
-function noNamespace(policy: Policy, question: Question): Event {
+export function noNamespace(policy: Policy, question: Question): Event {
   const { cluster, namespace } = question;
   const inPolicy = policy.rules
     .filter(({ match }) => match.clusters.some((pattern) => fitsPattern(pattern, cluster)))

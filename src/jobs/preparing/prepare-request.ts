@@ -1,46 +1,33 @@
 import { hidesHolder } from '../../domain/container/debug-container.ts';
-import { bySuitability } from '../../domain/policy/default-profile.ts';
-import type { GrantedProfile } from '../../domain/policy/granted-profile.ts';
+import { hidesPrograms } from '../../domain/container/program-folders.ts';
 import { identityFor } from '../../domain/policy/identity.ts';
 import { judge, judgeFor } from '../../domain/policy/judge.ts';
-import {
-  digestOfPlan,
-  planFor,
-  type PlannedPod,
-  type PlannedTarget,
-  type PlanOptions,
-} from '../../domain/request/plan.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { hidesPrograms } from '../../domain/container/program-folders.ts';
 import { questionOf } from '../../domain/policy/question.ts';
 import type { Ask } from '../../domain/asking/ask.ts';
+import { frozenSentence } from '../../domain/request/frozen.ts';
+import type { PlannedTarget, PlanOptions } from '../../domain/request/plan.ts';
 import type { Event, Request } from '../../domain/request/request.ts';
-import { tooBigToReview } from '../../domain/request/review-text.ts';
 import { KeyholeError } from '../../errors.ts';
-import type { Cluster, FoundPod, PodSearch } from '../../kubernetes/cluster.ts';
+import type { Cluster, FoundPod } from '../../kubernetes/cluster.ts';
+import type { Freeze } from '../../requests/freeze.ts';
 import type { Requests } from '../../requests/requests.ts';
 import { noAnswerWithin } from '../no-answer.ts';
-import { notFound } from './prepare-request-pod.ts';
-import { offeredReuse, readReuse } from './prepare-request-reuse.ts';
-import { notesOf } from './prepare-request-notes.ts';
-import { warningsOf } from './prepare-request-warnings.ts';
+import { busyPod } from './prepare-request-busy-pod.ts';
+import { noNamespace, notFound } from './prepare-request-pod.ts';
+import { rehearse } from './prepare-request-rehearsal.ts';
+import { viewOf } from './prepare-request-view.ts';
 import type { Processor } from '../workers.ts';
 
-/** How long looking into an ask may take in all, in milliseconds: less than an ask waits for it (domain/request/steps.ts). */
+/** How long looking into an ask may take in all, in milliseconds: less than an ask waits for it (domain/request/review-steps.ts). */
 const PREPARE_MS = 15_000;
 
 interface PrepareRequestDeps {
   readonly requests: Requests;
   readonly cluster: Cluster;
   readonly policy: () => Policy;
-}
-
-/** What the policy allows, on the pod that was found. */
-interface Rehearsal {
-  readonly options: PlanOptions;
-  readonly search: Extract<PodSearch, { kind: 'found' }>;
-  readonly profiles: readonly GrantedProfile[];
-  readonly signal: AbortSignal;
+  readonly freeze: Pick<Freeze, 'read'>;
+  readonly now: () => number;
 }
 
 /**
@@ -52,20 +39,40 @@ export function prepareRequest(deps: PrepareRequestDeps): Processor {
     const request = await deps.requests.load(requestId);
     if (request?.state !== 'asked') return;
     const late = AbortSignal.timeout(PREPARE_MS);
-    const event = await prepare(deps, request, AbortSignal.any([signal, late]));
+    const policy = deps.policy();
+    const event = await prepare(deps, policy, request, AbortSignal.any([signal, late]));
     // Stopping is no answer of the cluster: the job goes to another worker.
     if (signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
     const sentence = noAnswerWithin(PREPARE_MS, deps.cluster.name);
-    await deps.requests.change(requestId, late.aborted ? { type: 'refused', sentence } : event);
+    await write(deps, policy, requestId, late.aborted ? refused(sentence) : event);
   };
 }
 
-async function prepare(deps: PrepareRequestDeps, request: Request, signal: AbortSignal): Promise<Event> {
+/** Counts the request on its pod where it adds a container there. One too many is refused. */
+async function write(
+  { requests }: PrepareRequestDeps,
+  { fairUse: { openPerPod } }: Policy,
+  requestId: string,
+  event: Event,
+): Promise<void> {
+  const counts = event.type === 'prepared' && !event.plan.reused;
+  const written = await requests.change(requestId, event, counts ? { onPod: openPerPod } : {});
+  if (counts && written.kind === 'refused' && written.code === 'too-many-on-pod')
+    await requests.change(requestId, busyPod(event, openPerPod));
+}
+
+async function prepare(
+  deps: PrepareRequestDeps,
+  policy: Policy,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Event> {
   const { ask, requester } = request;
-  const policy = deps.policy();
+  const frozen = await deps.freeze.read();
+  if (frozen) return refused(frozenSentence(frozen));
   const { name: cluster } = deps.cluster;
   const namespace = ask.namespace ?? policy.clusters[cluster]?.defaultNamespace ?? 'default';
-  const question = questionOf(ask, { requester, cluster, namespace });
+  const question = questionOf(ask, { requester, cluster, namespace, at: deps.now() });
   const first = judge(policy, question);
   if (first.kind === 'refused') return refused(first.sentence);
   const actAs = identityFor(policy, cluster, requester);
@@ -73,65 +80,33 @@ async function prepare(deps: PrepareRequestDeps, request: Request, signal: Abort
 
   const { identity } = actAs;
   const asPerson = deps.cluster.as(identity);
-  const search = await asPerson.findPod({ namespace, wanted: ask.wanted, signal });
-  if (search.kind !== 'found') return notFound(policy, question, ask.wanted, search);
+  const view = await viewOf(deps, policy, question, signal);
+  if (view.kind === 'refused') return refused(view.sentence);
+  if (view.kind === 'no-namespace') return noNamespace(policy, question);
+  const { isShown } = view;
+  const search = await asPerson.findPod({
+    namespace,
+    wanted: ask.wanted,
+    ...(isShown && { isShown }),
+    signal,
+  });
+  if (search.kind !== 'found') return notFound(policy, question, ask.wanted, { search, view });
 
-  const { pod } = search;
-  const target = targetOf(ask, pod);
-  const judgement = judgeFor(policy, question, target);
+  const pod = view.planned(search.pod);
+  const target = targetOf(ask, search.pod);
+  const judgement = judgeFor(policy, { ...question, pod }, target);
   if (judgement.kind === 'refused') return refused(judgement.sentence);
   const options: PlanOptions = {
     requestId: request.id,
     ask,
     cluster,
     namespace,
-    pod: plannedPod(pod),
+    pod,
     ...(target && { target }),
     ...(identity && { actAs: identity }),
     grant: judgement.grant,
   };
   return rehearse(deps.requests, asPerson, { options, search, profiles: judgement.profiles, signal });
-}
-
-/** Chooses the container, new or one that runs, and lets the cluster try it without changing anything. */
-async function rehearse(
-  requests: Requests,
-  cluster: Cluster,
-  { options, search, profiles, signal }: Rehearsal,
-): Promise<Event> {
-  const { ask, namespace } = options;
-  const { pod } = search;
-  const added = planFor(options);
-  const reuse =
-    ask.reuse === undefined ? undefined : await readReuse(requests, pod, { ...ask, reuse: ask.reuse }, added);
-  if (reuse?.kind === 'refused') return refused(reuse.sentence);
-  const plan = reuse ? planFor({ ...options, reuse: reuse.container }) : added;
-  const tooBig = tooBigToReview(plan);
-  if (tooBig !== undefined) return refused(tooBig);
-  const preflight = await cluster.preflight({
-    namespace,
-    pod,
-    container: plan.container,
-    mode: plan.mode,
-    reused: plan.reused,
-    alternatives: plan.reused ? [] : alternatives(options, profiles),
-    signal,
-  });
-  if (preflight.kind === 'refused') return refusedUnder(preflight);
-  const notes = notesOf(ask, search, plan);
-  const offer = plan.reused ? undefined : await offeredReuse(requests, pod, ask, plan);
-  return {
-    type: 'prepared',
-    plan,
-    digest: digestOfPlan(plan),
-    warnings: [...(reuse ? [reuse.warning] : []), ...warningsOf(pod, plan), ...preflight.warnings],
-    ...(notes.length > 0 && { notes }),
-    ...(offer && { choices: [offer] }),
-  };
-}
-
-function plannedPod({ name, uid, node, owner }: FoundPod): PlannedPod {
-  return { name, uid, node, ...(owner !== undefined && { owner }) };
 }
 
 /** A container that does not run has no process to share: one that crashes can still be debugged beside it. */
@@ -149,23 +124,6 @@ function targetOf(ask: Ask, pod: FoundPod): PlannedTarget | undefined {
       volumeMounts: volumeMounts.filter((mount) => !hidesHolder(mount) && !hidesPrograms(mount)),
     }),
   };
-}
-
-/** The same container under the other profiles that the rule allows, those first that do the job. */
-function alternatives(options: PlanOptions, profiles: readonly GrantedProfile[]) {
-  const { grant } = options;
-  return bySuitability(profiles, options.target)
-    .filter(({ name }) => name !== grant.profile.name)
-    .map((profile) => ({
-      profile: profile.name,
-      container: planFor({ ...options, grant: { ...grant, profile } }).container,
-    }));
-}
-
-function refusedUnder({ sentence, passes }: { readonly sentence: string; readonly passes?: string }): Event {
-  if (passes === undefined) return refused(sentence);
-  const choice = { label: `Ask with the profile ${passes}`, change: { profile: passes } };
-  return { type: 'refused', sentence, choices: [choice] };
 }
 
 function refused(sentence: string): Event {

@@ -1,5 +1,5 @@
 import type { Request } from '../../domain/request/request.ts';
-import { KeyholeError } from '../../errors.ts';
+import { addContainer } from './add-container.ts';
 import { type Ending, neverRan, NO_OUTPUT, unknownEnding } from './ended-run.ts';
 import { followOnce } from './follow-once.ts';
 import type { SessionDeps } from './session-deps.ts';
@@ -19,7 +19,7 @@ export async function entrypointSession(deps: SessionDeps, session: Session, tak
   if (!request) return;
   // Whoever wrote down that it starts it, and was lost, may have added it before the cluster refuses to.
   const mayRun = taken.runs[RUN]?.startedAt !== undefined;
-  if (!request.containerAdded && !(await addContainer(session, mayRun))) return;
+  if (!request.containerAdded && !(await added(session, mayRun))) return;
   const sighting = sightingOf(deps, session, request);
   try {
     if (request.runs[RUN]?.endedAt === undefined && !(await followRun(deps, session, request, sighting)))
@@ -60,18 +60,16 @@ async function started(session: Session, request: Request): Promise<Request | un
     : request;
 }
 
-async function addContainer(session: Session, mayRun: boolean): Promise<boolean> {
-  const { namespace, pod, container } = session.plan;
-  const { lease, signal } = session;
-  const added = await session.cluster.addContainer({ namespace, pod, container, signal });
-  if (added.kind === 'added') return (await session.change({ type: 'container-added', lease })) !== undefined;
-  // Stopping is no answer of the cluster: the job goes to another worker, and adding twice is adding once.
-  if (signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
+/** False when the session is over, or no longer this worker's. */
+async function added(session: Session, mayRun: boolean): Promise<boolean> {
+  const addition = await addContainer(session);
+  if (addition.kind === 'added') return true;
+  if (addition.kind === 'unwanted') return false;
   await endRun(
     session,
-    added.kind === 'refused' && !mayRun
-      ? neverRan(added.sentence)
-      : unknownEnding(`${added.sentence} Whether the command ran is unknown.`),
+    addition.kind === 'refused' && !mayRun
+      ? neverRan(addition.sentence)
+      : unknownEnding(`${addition.sentence} Whether the command ran is unknown.`),
   );
   return false;
 }

@@ -1,6 +1,7 @@
 import { releaseCommand } from '../../domain/container/holder.ts';
 import { type Request, unfinishedRun } from '../../domain/request/request.ts';
 import { KeyholeError } from '../../errors.ts';
+import { addContainer } from './add-container.ts';
 import { NO_OUTPUT, unknownEnding } from './ended-run.ts';
 import { runOnce } from './run-once.ts';
 import type { SessionDeps } from './session-deps.ts';
@@ -19,7 +20,7 @@ export async function execSession(deps: SessionDeps, session: Session, request: 
   if (lost !== undefined) return giveUpLostRun(session, request, lost);
   // An exec finds a container by its name alone. Adding it once more changes nothing, and is refused by a pod that came instead.
   const adds = request.state === 'starting' && !session.plan.reused;
-  if (adds && !(await addContainer(deps, session))) return;
+  if (adds && !(await added(deps, session))) return;
   const sighting = sightingOf(deps, session, request);
   try {
     await runAll(deps, session, request, sighting);
@@ -52,19 +53,16 @@ async function giveUpLostRun(session: Session, { state }: Request, run: number):
   await session.change({ type: 'run-ended', run, lease: session.lease, ...ending, output: NO_OUTPUT });
 }
 
-async function addContainer(deps: SessionDeps, session: Session): Promise<boolean> {
-  const { namespace, pod, container } = session.plan;
-  const { lease, signal } = session;
-  const added = await session.cluster.addContainer({ namespace, pod, container, signal });
-  // Stopping is no answer of the cluster: the job goes to another worker, and adding twice is adding once.
-  if (added.kind !== 'added' && signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
+/** False when the session is over, or no longer this worker's. */
+async function added(deps: SessionDeps, session: Session): Promise<boolean> {
+  const addition = await addContainer(session);
+  if (addition.kind === 'added') return true;
+  if (addition.kind === 'unwanted') await releaseUnwanted(deps, session);
   // Without an answer the container may be there: the session ends all the same, and its release looks for it.
-  if (added.kind !== 'added') {
-    await session.change({ type: 'ended', outcome: 'failed', sentence: added.sentence, lease });
-    return false;
+  else {
+    const { sentence } = addition;
+    await session.change({ type: 'ended', outcome: 'failed', sentence, lease: session.lease });
   }
-  if (await session.change({ type: 'container-added', lease })) return true;
-  await releaseUnwanted(deps, session);
   return false;
 }
 

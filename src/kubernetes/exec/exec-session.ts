@@ -4,13 +4,11 @@ import { lostConnection, noConnection, noConnectionInTime } from './exec-endings
 import { readFrame } from './exec-frames.ts';
 import { refusalOf } from './exec-refusal.ts';
 import { type ExecSocket, openExecSocket } from './exec-socket.ts';
-import { type ExecStatus, outcomeOf, readExecStatus } from './exec-status.ts';
+import { outcomeOf, StatusReader } from './exec-status.ts';
 import type { Asked } from '../failures/asked.ts';
 import { SerialQueue } from './serial-queue.ts';
+import { Timers } from './timers.ts';
 import { LONGEST_TIMER, type Timing } from '../timing.ts';
-
-/** A status is a few hundred bytes; more is not one. */
-const LONGEST_STATUS = 64 * 1024;
 
 export interface ExecSessionOptions {
   readonly url: string;
@@ -33,7 +31,8 @@ export class ExecSession {
   readonly #socket: ExecSocket;
   readonly #queue: SerialQueue;
   readonly #result = Promise.withResolvers<ExecOutcome>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Timers();
+  readonly #status = new StatusReader();
   #limit: NodeJS.Timeout | undefined;
   #handshake: NodeJS.Timeout;
   #settled = false;
@@ -43,8 +42,6 @@ export class ExecSession {
   #aborting = false;
   #alive = true;
   #printed = false;
-  #statusBytes = Buffer.alloc(0);
-  #status: ExecStatus | undefined;
 
   constructor({ url, connection, asked, exec, timing, now }: ExecSessionOptions) {
     this.#asked = asked;
@@ -72,7 +69,7 @@ export class ExecSession {
       },
       onClosed: (end) => this.#onClosed(end),
     });
-    this.#handshake = this.#after(timing.handshake, () => this.#onSilence());
+    this.#handshake = this.#timers.after(timing.handshake, () => this.#onSilence());
     exec.signal?.addEventListener('abort', this.#onAbort);
     if (exec.signal?.aborted) this.#onAbort();
   }
@@ -86,7 +83,7 @@ export class ExecSession {
   readonly #onAbort = (): void => {
     this.#aborting = true;
     if (this.#upgraded || !this.#socket.handedOver()) this.#finishAborted(this.#upgraded);
-    else this.#after(this.#timing.closing, () => this.#finishAborted(true));
+    else this.#timers.after(this.#timing.closing, () => this.#finishAborted(true));
   };
 
   #onUpgraded(): void {
@@ -97,11 +94,11 @@ export class ExecSession {
     }
     this.#upgradedAt = this.#now();
     clearTimeout(this.#handshake);
-    this.#limit = this.#after(Math.min(this.#exec.timeoutMs, LONGEST_TIMER), () => {
+    this.#limit = this.#timers.after(Math.min(this.#exec.timeoutMs, LONGEST_TIMER), () => {
       this.#finish({ kind: 'timed-out' });
     });
-    this.#after(this.#timing.acceptance, () => this.#open());
-    this.#timers.add(setInterval(() => this.#checkAlive(), this.#timing.ping));
+    this.#timers.after(this.#timing.acceptance, () => this.#open());
+    this.#timers.every(this.#timing.ping, () => this.#checkAlive());
   }
 
   #onFrame(message: Buffer): void {
@@ -119,11 +116,9 @@ export class ExecSession {
 
   /** The command is over, so its time limit is, too. Output that the status overtook is still awaited. */
   #onStatus(data: Buffer): void {
-    this.#statusBytes = Buffer.concat([this.#statusBytes, data]).subarray(0, LONGEST_STATUS);
-    this.#status = readExecStatus(this.#statusBytes);
-    if (!this.#status) return;
+    if (!this.#status.read(data)) return;
     clearTimeout(this.#limit);
-    this.#after(this.#timing.closing, () => this.#conclude());
+    this.#timers.after(this.#timing.closing, () => this.#conclude());
   }
 
   #onClosed({ code, handedOver }: { readonly code: string; readonly handedOver: boolean }): void {
@@ -138,7 +133,7 @@ export class ExecSession {
 
   /** After the last frame: what the status says, once all output is delivered. */
   #conclude(): void {
-    const status = this.#status;
+    const { status } = this.#status;
     if (!status) {
       this.#queue.add(() => this.#finish(this.#lost('broke')));
       return;
@@ -182,12 +177,6 @@ export class ExecSession {
     return lostConnection(this.#asked.cluster, how);
   }
 
-  #after(ms: number, act: () => void): NodeJS.Timeout {
-    const timer = setTimeout(act, ms);
-    this.#timers.add(timer);
-    return timer;
-  }
-
   #fail(error: unknown): void {
     this.#result.reject(error);
     this.#stop();
@@ -207,7 +196,7 @@ export class ExecSession {
   #stop(): void {
     this.#settled = true;
     this.#queue.clear();
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.stop();
     this.#exec.signal?.removeEventListener('abort', this.#onAbort);
     this.#socket.terminate();
   }

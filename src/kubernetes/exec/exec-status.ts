@@ -3,13 +3,35 @@ import { readRefusal } from '../failures/api-failure.ts';
 import { programSentence } from '../failures/program-failures.ts';
 import { quoteAtEnd } from '../failures/quote.ts';
 
-/** What an exec's status channel says; undefined while its JSON is not whole. */
+/** What an exec's status channel says. */
 export type ExecStatus =
   | { readonly kind: 'success' }
   | { readonly kind: 'exit-code'; readonly code: number }
   | { readonly kind: 'error'; readonly message: string };
 
-export function readExecStatus(bytes: Buffer): ExecStatus | undefined {
+/** A status is a few hundred bytes; more is not one. */
+const LONGEST_STATUS = 64 * 1024;
+
+/** Puts the status together from the frames that it comes in. */
+export class StatusReader {
+  #bytes = Buffer.alloc(0);
+  #status: ExecStatus | undefined;
+
+  /** Undefined until it is whole. */
+  get status(): ExecStatus | undefined {
+    return this.#status;
+  }
+
+  /** Whether it is whole with this frame. */
+  read(data: Buffer): boolean {
+    this.#bytes = Buffer.concat([this.#bytes, data]).subarray(0, LONGEST_STATUS);
+    this.#status = readStatus(this.#bytes);
+    return this.#status !== undefined;
+  }
+}
+
+/** Undefined while its JSON is not whole. */
+function readStatus(bytes: Buffer): ExecStatus | undefined {
   let object: unknown;
   try {
     object = JSON.parse(bytes.toString('utf8'));

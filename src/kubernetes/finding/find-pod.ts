@@ -6,17 +6,15 @@ import { findPodBySelector } from './selector-search.ts';
 import { findPodOfWorkload } from './workload-search.ts';
 
 /** Finds the pod that a person means. */
-export async function findPod(
-  connection: Connection,
-  { namespace, wanted, signal }: FindPodOptions,
-): Promise<PodSearch> {
+export async function findPod(connection: Connection, options: FindPodOptions): Promise<PodSearch> {
+  const { namespace, wanted } = options;
   if (!isNamespaceName(namespace)) return { kind: 'none', nearest: [], namespaceExists: false };
   switch (wanted.kind) {
     case 'pod':
-      return findPodByName(connection, namespace, wanted.name, signal);
+      return findPodByName(connection, wanted.name, options);
     case 'workload':
-      return findPodOfWorkload(connection, namespace, wanted, signal);
+      return findPodOfWorkload(connection, wanted, options);
     case 'selector':
-      return findPodBySelector(connection, namespace, wanted.selector, signal);
+      return findPodBySelector(connection, wanted.selector, options);
   }
 }

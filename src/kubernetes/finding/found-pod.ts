@@ -15,6 +15,7 @@ export function foundPod(pod: V1Pod): FoundPod {
     name: metadata?.name ?? '',
     uid: metadata?.uid ?? '',
     ...(owner !== undefined && { owner }),
+    labels: metadata?.labels ?? {},
     node: spec?.nodeName ?? '',
     phase: status?.phase ?? 'Unknown',
     containers,

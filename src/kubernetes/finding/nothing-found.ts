@@ -1,7 +1,6 @@
-import { isMissing } from '../failures/api-failure.ts';
-import { callApi } from '../connection/api-call.ts';
 import type { PodSearch } from '../cluster.ts';
 import type { Connection } from '../connection/connection.ts';
+import { readNamespace } from './read-namespace.ts';
 
 /** A search that found nothing: tells whether the namespace is there, which one without a single pod leaves open. */
 export async function nothingFound(
@@ -18,13 +17,9 @@ export async function nothingFound(
 /** A namespace that is not there looks empty (recordings/kubernetes/read-pods.json); asking takes a right that may be lacking. */
 async function exists(
   connection: Connection,
-  name: string,
+  namespace: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean | undefined> {
-  const answer = await callApi(connection, (options) => connection.core.readNamespace({ name }, options), {
-    signal,
-    attempts: 1,
-  });
-  if (answer.kind === 'ok') return true;
-  return isMissing(answer.failure) ? false : undefined;
+  const { kind } = await readNamespace(connection, { namespace, ...(signal && { signal }) }, 1);
+  return kind === 'failed' ? undefined : kind === 'found';
 }

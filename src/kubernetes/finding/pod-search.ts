@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { type ApiFailure, isMissing } from '../failures/api-failure.ts';
 import { type Answer, callApi } from '../connection/api-call.ts';
-import type { FoundPod, PodSearch } from '../cluster.ts';
+import type { FoundPod, PodSearch, SearchOptions } from '../cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Asked } from '../failures/asked.ts';
 import { failureSentence } from '../failures/failures.ts';
@@ -16,9 +16,8 @@ const MOST_CANDIDATES = 10;
 /** Finds a pod by its name or the beginning of one; the exact name wins. The namespace's name is not checked here. */
 export async function findPodByName(
   connection: Connection,
-  namespace: string,
   name: string,
-  signal?: AbortSignal,
+  { namespace, isShown, signal }: SearchOptions,
 ): Promise<PodSearch> {
   const asked: Asked = { cluster: connection.cluster, namespace, pod: name, verb: 'get', resource: 'pods' };
   if (isObjectName(name)) {
@@ -26,15 +25,26 @@ export async function findPodByName(
     if (exact.kind === 'ok') return { kind: 'found', pod: foundPod(exact.value) };
     if (!isMissing(exact.failure)) return failed(exact.failure, asked);
   }
-  const nameOf = ({ metadata }: V1Pod) => metadata?.name;
-  const listed = await listPods(connection, { namespace, metadataOnly: true, keep: nameOf, signal });
+  const listed = await listPods(connection, {
+    namespace,
+    // What a policy says of a pod needs all of it.
+    metadataOnly: isShown === undefined,
+    keep: (pod) => {
+      const own = pod.metadata?.name ?? '';
+      // Only of what would be offered it is asked, as the answer may take its time.
+      const fits = name !== '' && (own.startsWith(name) || nearestNames(name, [own]).length > 0);
+      return { name: own, shown: fits && (isShown?.(foundPod(pod)) ?? true) };
+    },
+    signal,
+  });
   if (listed.kind === 'failed') return failed(listed.failure, { ...asked, verb: 'list' });
-  const candidates = listed.value.filter((each) => name !== '' && each.startsWith(name)).sort();
+  const shown = listed.value.filter((each) => each.shown).map((each) => each.name);
+  const candidates = shown.filter((each) => each.startsWith(name)).sort();
   const pods = await readPods(connection, namespace, candidates.slice(0, MOST_CANDIDATES), signal);
   if (pods.kind === 'failed') return failed(pods.failure, asked);
   const [first] = pods.value;
   if (!first) {
-    const nearest = nearestNames(name, listed.value);
+    const nearest = nearestNames(name, shown);
     return nothingFound(connection, namespace, nearest, listed.value.length > 0, signal);
   }
   if (pods.value.length === 1 && candidates.length <= MOST_CANDIDATES) return { kind: 'found', pod: first };

@@ -1,5 +1,5 @@
 import type { Asked } from '../failures/asked.ts';
-import type { PodSearch } from '../cluster.ts';
+import type { PodSearch, SearchOptions } from '../cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { failureSentence } from '../failures/failures.ts';
 import { nothingFound } from './nothing-found.ts';
@@ -10,9 +10,8 @@ import { quote, quoteAtEnd } from '../failures/quote.ts';
 /** Finds, of the pods that a label selector fits, the one that most needs a look. The namespace's name is not checked here. */
 export async function findPodBySelector(
   connection: Connection,
-  namespace: string,
   labelSelector: string,
-  signal?: AbortSignal,
+  { namespace, isShown, signal }: SearchOptions,
 ): Promise<PodSearch> {
   const { cluster } = connection;
   const told = `\`${quote(labelSelector)}\``;
@@ -31,13 +30,14 @@ export async function findPodBySelector(
     const asked: Asked = { cluster, namespace, verb: 'list', resource: 'pods' };
     return failed(failureSentence(failure, asked));
   }
-  const chosen = choosePod(listed.value, `with the labels ${told}`);
+  const shown = listed.value.filter(({ pod }) => isShown?.(pod) ?? true);
+  const chosen = choosePod(shown, `with the labels ${told}`);
   if (chosen) return { kind: 'found', ...chosen };
-  const { namespaceExists } = await nothingFound(connection, namespace, [], false, signal);
+  const { namespaceExists } = await nothingFound(connection, namespace, [], listed.value.length > 0, signal);
   return failed(
     namespaceExists === false
       ? `There is no namespace ${namespace} in the cluster ${cluster}: name another with -n.`
-      : `No pod in the namespace ${namespace} of ${cluster} has the labels ${told}: look at \`kubectl get pods --show-labels\`, or name the namespace with -n.`,
+      : `No pod${isShown ? ' that the policy lets you debug' : ''} in the namespace ${namespace} of ${cluster} has the labels ${told}: look at \`kubectl get pods --show-labels\`, or name the namespace with -n.`,
   );
 }
 

@@ -1,9 +1,10 @@
 import type { Wanted, WorkloadKind } from '../../domain/asking/ask.ts';
 import { isMissing } from '../failures/api-failure.ts';
 import type { Asked } from '../failures/asked.ts';
-import type { PodSearch } from '../cluster.ts';
+import type { PodSearch, SearchOptions } from '../cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { failureSentence } from '../failures/failures.ts';
+import { foundPod } from './found-pod.ts';
 import { nearestNames } from './nearest-names.ts';
 import { nothingFound } from './nothing-found.ts';
 import { isObjectName } from './object-names.ts';
@@ -17,15 +18,15 @@ type WantedWorkload = Wanted & { readonly kind: 'workload' };
 /** Finds, of a workload's pods, the one that most needs a look. The namespace's name is not checked here. */
 export async function findPodOfWorkload(
   connection: Connection,
-  namespace: string,
   { workload: kind, name }: WantedWorkload,
-  signal?: AbortSignal,
+  where: SearchOptions,
 ): Promise<PodSearch> {
+  const { namespace, isShown, signal } = where;
   const { cluster } = connection;
-  if (!isObjectName(name)) return missing(connection, namespace, kind, name, signal);
+  if (!isObjectName(name)) return missing(connection, kind, name, where);
   const read = await readWorkload(connection, kind, { namespace, name }, signal);
   if (read.kind === 'failed') {
-    if (isMissing(read.failure)) return missing(connection, namespace, kind, name, signal);
+    if (isMissing(read.failure)) return missing(connection, kind, name, where);
     const { resource } = WORKLOADS[kind];
     const asked: Asked = { cluster, namespace, verb: 'get', resource, instead: 'ask for a pod by its name' };
     return { kind: 'failed', sentence: failureSentence(read.failure, asked) };
@@ -42,7 +43,9 @@ export async function findPodOfWorkload(
     return { kind: 'failed', sentence: failureSentence(listed.failure, asked) };
   }
   const title = `${WORKLOADS[kind].title} ${name}`;
-  const chosen = choosePod(listed.value, `of ${title}`);
+  const shown = listed.value.filter(({ pod }) => isShown?.(pod) ?? true);
+  // Who names a workload whose pods are not theirs to debug hears from the policy why, of any one of them.
+  const chosen = choosePod(shown.length > 0 ? shown : listed.value, `of ${title}`);
   if (chosen) return { kind: 'found', ...chosen };
   return { kind: 'failed', sentence: withoutPods(title, `${kind} ${name}`, namespace, read.value) };
 }
@@ -53,15 +56,17 @@ export async function findPodOfWorkload(
  */
 async function missing(
   connection: Connection,
-  namespace: string,
   kind: WorkloadKind,
   name: string,
-  signal: AbortSignal | undefined,
+  { namespace, isShown, signal }: SearchOptions,
 ): Promise<PodSearch> {
   const owners = await listPods(connection, {
     namespace,
-    metadataOnly: true,
-    keep: ({ metadata }) => ({ workload: metadata && workloadOf(metadata, kind) }),
+    metadataOnly: isShown === undefined,
+    keep: (pod) => ({
+      workload:
+        pod.metadata && (isShown?.(foundPod(pod)) ?? true) ? workloadOf(pod.metadata, kind) : undefined,
+    }),
     signal,
   });
   const pods = owners.kind === 'ok' ? owners.value : [];

@@ -54,7 +54,7 @@ describe('the profile', () => {
     world.finds({ kind: 'found', pod: plain });
     await world.prepared();
     const request = await world.bring({ type: 'card-posted' }, reviewed(BOB, 'approve'));
-    expect(stillAllowed(testPolicy(), request)).toEqual({ kind: 'yes' });
+    expect(stillAllowed(testPolicy(), request, { now: world.clock.now })).toEqual({ kind: 'yes' });
   });
 });
 

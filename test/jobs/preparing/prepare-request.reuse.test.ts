@@ -80,7 +80,7 @@ describe('a debug container that still runs', () => {
       alternatives: [],
     });
     const request = await world.bring({ type: 'card-posted' }, reviewed(BOB, 'approve'));
-    expect(stillAllowed(testPolicy(), request)).toEqual({ kind: 'yes' });
+    expect(stillAllowed(testPolicy(), request, { now: world.clock.now })).toEqual({ kind: 'yes' });
   });
 
   test.each<[string, Partial<Ask>, boolean]>([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { digestOfPlan } from '../../../src/domain/request/plan.ts';
-import { ASKED_LIMIT_MS } from '../../../src/domain/request/steps.ts';
+import { ASKED_LIMIT_MS } from '../../../src/domain/request/review-steps.ts';
 import { ALICE, ASK, ASKED, ID, testPlan } from '../../helpers/request.ts';
 import { POD } from '../../helpers/scripted-cluster.ts';
 import { asked, named, type PrepareWorld, prepareWorld } from './prepare-world.ts';

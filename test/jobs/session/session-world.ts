@@ -1,8 +1,11 @@
 import type { Ask } from '../../../src/domain/asking/ask.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import type { Event } from '../../../src/domain/request/request.ts';
-import { runSession, type RunSessionDeps } from '../../../src/jobs/session/run-session.ts';
+import { runSession } from '../../../src/jobs/session/run-session.ts';
+import type { StartCheckDeps } from '../../../src/jobs/session/start-check.ts';
+import { type Freeze, openFreeze } from '../../../src/requests/freeze.ts';
 import { openOutputs, type Outputs } from '../../../src/requests/outputs.ts';
+import { openUserGroups, type UserGroups } from '../../../src/requests/user-groups.ts';
 import { createRedactor } from '../../../src/transcript/redactor.ts';
 import { testPolicy } from '../../helpers/policy.ts';
 import { approvedFor, ASK, ID } from '../../helpers/request.ts';
@@ -29,12 +32,14 @@ export const MAY_GO_ON =
 export interface SessionWorld extends JobWorld {
   readonly cluster: ScriptedCluster;
   readonly outputs: Outputs;
+  readonly freeze: Freeze;
+  readonly userGroups: UserGroups;
   /** Who was told that there is something to show. */
   readonly shown: string[];
   /** How long was waited, each time, in milliseconds; nothing waits in truth. */
   readonly waits: number[];
   /** One worker's attempt. */
-  run(signal?: AbortSignal, policy?: Policy, deps?: Partial<RunSessionDeps>): Promise<void>;
+  run(signal?: AbortSignal, policy?: Policy, deps?: Partial<StartCheckDeps>): Promise<void>;
   /** Deletes everything that is stored, for a test that begins anew. */
   forget(): Promise<void>;
 }
@@ -43,12 +48,16 @@ export function sessionWorld(): SessionWorld {
   const world = jobWorld();
   const cluster = scriptedCluster();
   const outputs = openOutputs({ redis: world.redis, prefix: world.prefix, keepMs: 60_000 });
+  const freeze = openFreeze(world);
+  const userGroups = openUserGroups(world);
   const shown: string[] = [];
   const waits: number[] = [];
   return {
     ...world,
     cluster,
     outputs,
+    freeze,
+    userGroups,
     shown,
     waits,
     forget: async () => {
@@ -60,6 +69,8 @@ export function sessionWorld(): SessionWorld {
         requests: world.requests,
         cluster,
         outputs,
+        freeze,
+        userGroups,
         redactor,
         logger: world.logger,
         now: () => world.clock.now,

@@ -7,6 +7,7 @@ describe('foundPod', () => {
     expect(foundPod(recordedPod('happy'))).toEqual({
       name: 'happy',
       uid: 'd6ed7b81-7fdc-4a87-84ff-6a6b4ac72228',
+      labels: recordedPod('happy').metadata?.labels ?? {},
       node: 'node1',
       phase: 'Running',
       containers: [
@@ -99,10 +100,16 @@ describe('foundPod', () => {
     expect(containers[0]).not.toHaveProperty('gid');
   });
 
+  test('its labels', () => {
+    const labels = { app: 'api', tier: 'web' };
+    expect(foundPod({ metadata: { labels } }).labels).toEqual(labels);
+  });
+
   test('an empty object crashes nothing', () => {
     expect(foundPod({})).toEqual({
       name: '',
       uid: '',
+      labels: {},
       node: '',
       phase: 'Unknown',
       containers: [],

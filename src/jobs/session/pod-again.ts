@@ -1,0 +1,36 @@
+import type { PlannedPod } from '../../domain/request/plan.ts';
+import { KeyholeError } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { plannedPod } from '../planned-pod.ts';
+import type { Session } from './session.ts';
+
+export type PodAgain =
+  | { readonly kind: 'pod'; readonly pod: PlannedPod }
+  /** It is gone or was replaced, or the cluster does not tell. */
+  | { readonly kind: 'failed'; readonly sentence: string };
+
+/**
+ * The pod as it stands now, where the plan holds labels of it or of its namespace. Without any nothing is asked, as the
+ * rest of a pod that has the uid cannot change. `own`: the cluster as Keyhole's account sees it.
+ */
+export async function podAgain(own: Cluster, { cluster, plan, signal }: Session): Promise<PodAgain> {
+  const { namespace, pod } = plan;
+  if (!pod.labels && !pod.namespaceLabels) return { kind: 'pod', pod };
+  const [podRead, namespaceRead] = await Promise.all([
+    pod.labels && cluster.readPod({ namespace, pod, signal }),
+    pod.namespaceLabels && own.readNamespace({ namespace, signal }),
+  ]);
+  // Stopping is no answer of the cluster: the job goes to another worker.
+  if (signal.aborted) throw new KeyholeError('stopping', 'The worker is stopping.');
+  if (podRead && podRead.kind !== 'found') return failed(podRead.sentence);
+  if (namespaceRead?.kind === 'failed') return failed(namespaceRead.sentence);
+  if (namespaceRead?.kind === 'none') return failed(`The namespace ${namespace} is not there any more.`);
+  const namespaceLabels = namespaceRead?.labels;
+  if (!podRead) return { kind: 'pod', pod: { ...pod, ...(namespaceLabels && { namespaceLabels }) } };
+  const looks = { podLabels: true, ...(namespaceLabels && { namespaceLabels }) };
+  return { kind: 'pod', pod: plannedPod(podRead.pod, looks) };
+}
+
+function failed(sentence: string): PodAgain {
+  return { kind: 'failed', sentence };
+}
