@@ -4,6 +4,7 @@ import type { SlackConfig } from '../config.ts';
 import { answeredTrigger } from '../domain/request/triggers.ts';
 import { expireInquiry } from '../jobs/inquiries/expire-inquiry.ts';
 import { expireRequest } from '../jobs/expire-request.ts';
+import { askForReview, remindReviewers } from '../jobs/reminders.ts';
 import { CLOCK_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { createSlackApp } from '../slack/app.ts';
@@ -13,7 +14,9 @@ import { tellInquiry } from '../slack/delivery/tell-inquiry.ts';
 import { showThread } from '../slack/delivery/thread-view.ts';
 import { tailBudget } from '../slack/delivery/tail-budget.ts';
 import { lookUpPeople } from '../slack/people.ts';
+import { slackUserGroups } from '../slack/user-groups.ts';
 import type { Part, PartOptions } from './part.ts';
+import { policyLooks } from './policy-looks.ts';
 import type { Store } from './store.ts';
 
 export interface GatewayPart extends Part {
@@ -21,11 +24,12 @@ export interface GatewayPart extends Part {
   readonly requestListener?: RequestListener;
 }
 
+/** How long stopping waits for a message to admins that is on its way, in milliseconds. */
+const LOOK_GRACE_MS = 5_000;
+
 /** Speaks to Slack and keeps time: listeners, threads, expiry, the sweeper. Holds no cluster's credentials. */
-export async function gatewayPart(
-  slack: SlackConfig,
-  { config, policy, logger, store, redactor, now }: PartOptions,
-): Promise<GatewayPart> {
+export async function gatewayPart(slack: SlackConfig, options: PartOptions): Promise<GatewayPart> {
+  const { config, policy, logger, store, redactor, now } = options;
   const wait = (ms: number) => setTimeout(ms);
   const app = createSlackApp(slack, logger, wait);
   const { prefix } = config.redis;
@@ -33,6 +37,13 @@ export async function gatewayPart(
   const shown = shownOn(store.patientRedis);
   const calls = slackCalls(app.client, wait);
   const inquiries = store.patientInquiries;
+  const { membershipsNow, peopleNow, renew } = slackUserGroups({
+    client: app.client,
+    store: store.promptUserGroups,
+    policy,
+    logger,
+    now,
+  });
   const view = {
     requests: store.patientRequests,
     inquiries,
@@ -42,23 +53,29 @@ export async function gatewayPart(
     fetch: globalThis.fetch,
     slack: calls,
     mayShowTail: tailBudget({ redis: store.patientRedis, prefix, now }),
+    policy,
+    userGroups: store.patientUserGroups,
   };
   await app.start({
     requests: store.promptRequests,
     inquiries: store.promptInquiries,
+    freeze: store.promptFreeze,
     add: (triggers) => store.scheduler.add(triggers),
     shown: shownOn(store.promptRedis),
     slack: calls,
     policy,
     redactor,
-    people: lookUpPeople({ client: app.client, home: () => app.home(), logger, now }),
+    people: lookUpPeople({ client: app.client, home: () => app.home(), peopleNow, logger, now }),
     logger,
     now,
   });
+  const looks = policyLooks(options, store.promptRedis, calls, membershipsNow);
   const queues: Part['queues'] = {
     [CLOCK_QUEUE]: {
       processors: {
         'expire-request': expireRequest(store.patientRequests),
+        'remind-reviewers': remindReviewers(store.patientRequests),
+        'ask-for-review': askForReview(store.patientRequests),
         'expire-inquiry': expireInquiry({
           inquiries,
           tell: (inquiry) => store.scheduler.add([answeredTrigger(inquiry)]),
@@ -77,7 +94,9 @@ export async function gatewayPart(
       processors: {
         sweep: sweep({
           requests: store.patientRequests,
+          freeze: store.patientFreeze,
           add: (triggers) => store.scheduler.add(triggers),
+          renewMemberships: renew,
           shownVersion: async (id) => (await shown.read(id)).version,
           now,
           logger,
@@ -89,7 +108,10 @@ export async function gatewayPart(
   return {
     queues,
     checks: { slack: () => app.connected() },
-    stop: () => app.stop(),
+    stop: async () => {
+      await looks.stop(LOOK_GRACE_MS);
+      await app.stop();
+    },
     ...(app.requestListener && { requestListener: app.requestListener }),
   };
 }

@@ -10,6 +10,8 @@ import type { Store } from './store.ts';
 export interface PartOptions {
   readonly config: Config;
   readonly policy: () => Policy;
+  /** What is wrong with its file as it is now, each as `file:line:column: …`. */
+  readonly policyProblems: () => readonly string[];
   readonly logger: Logger;
   readonly store: Store;
   readonly redactor: Redactor;

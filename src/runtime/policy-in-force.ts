@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Logger } from '../logger.ts';
 import { policyFromText, type PolicyText, readPolicyText } from '../policy-file.ts';
+import { repeat } from './repeating.ts';
 
 /** What is judged by. */
 export interface PolicyInForce {
   readonly current: () => Policy;
-  /** Whether `current` is what the file says now. */
-  readonly upToDate: () => boolean;
+  /** What is wrong with the file as it is now, each as `file:line:column: …`; none when `current` is what it says. */
+  readonly problems: () => readonly string[];
 }
 
 export interface FollowedPolicy extends PolicyInForce {
@@ -21,7 +22,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /** A policy that nobody edits. */
 export function fixedPolicy(policy: Policy): PolicyInForce {
-  return { current: () => policy, upToDate: () => true };
+  return { current: () => policy, problems: () => [] };
 }
 
 /**
@@ -37,17 +38,17 @@ export function followPolicy(options: {
 }): FollowedPolicy {
   const { path, policy: first, logger, everyMs = LOOK_EVERY_MS } = options;
   let current = first;
-  let upToDate = true;
+  let problems: readonly string[] = [];
   let seen: PolicyText | undefined;
   let judged: PolicyText | undefined;
 
   function take(file: PolicyText): void {
     const reading = file.kind === 'text' ? policyFromText(file.text, path) : file;
-    const wasUpToDate = upToDate;
-    upToDate = reading.kind === 'policy';
+    const wasUpToDate = problems.length === 0;
+    problems = reading.kind === 'policy' ? [] : reading.problems;
     if (reading.kind !== 'policy') {
       logger.error(
-        { problems: reading.problems },
+        { problems },
         'The policy file has problems: the policy that was read before stays in force',
       );
       return;
@@ -73,28 +74,10 @@ export function followPolicy(options: {
     seen = file;
   }
 
-  let stopped = false;
-  let looking = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  const lookLater = () => {
-    timer = setTimeout(() => {
-      looking = look()
-        .catch((error: unknown) => logger.error({ err: error }, 'The policy file could not be looked at'))
-        .then(() => (stopped ? undefined : lookLater()));
-    }, everyMs).unref();
-  };
-  lookLater();
-
-  return {
-    current: () => current,
-    upToDate: () => upToDate,
-    look,
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-      return looking;
-    },
-  };
+  const looking = repeat(look, everyMs, (error) =>
+    logger.error({ err: error }, 'The policy file could not be looked at'),
+  );
+  return { current: () => current, problems: () => problems, look, stop: () => looking.stop() };
 }
 
 /** The clusters that came, went, or have another context. */

@@ -36,6 +36,7 @@ export async function startKeyhole(options: KeyholeOptions): Promise<Keyhole> {
     const partOptions = {
       config,
       policy: policy.current,
+      policyProblems: policy.problems,
       logger,
       store,
       redactor: createRedactor({ extraSecrets: config.secrets }),
@@ -65,7 +66,7 @@ export async function startKeyhole(options: KeyholeOptions): Promise<Keyhole> {
         redis: async () => (await store.promptRedis.ping()) === 'PONG',
         ...Object.assign({}, ...parts.map((part) => part.checks)),
       },
-      notes: { policyUpToDate: policy.upToDate },
+      notes: { policyUpToDate: () => policy.problems().length === 0 },
     });
     logger.info(
       { role: config.role, port: http.port, clusters: Object.keys(policy.current().clusters) },

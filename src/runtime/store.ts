@@ -5,9 +5,11 @@ import { KeyholeError, messageOf } from '../errors.ts';
 import { openScheduler, type Scheduler } from '../jobs/queues.ts';
 import type { Logger } from '../logger.ts';
 import { type Inquiries, openInquiries } from '../requests/inquiries.ts';
+import { type Freeze, openFreeze } from '../requests/freeze.ts';
 import { openOutputs, type Outputs } from '../requests/outputs.ts';
 import { openRedis } from '../requests/redis-connection.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
+import { openUserGroups, type UserGroups } from '../requests/user-groups.ts';
 
 /** All that lives in Redis. Listeners use what is prompt, jobs what is patient (requests/redis-connection.ts). */
 export interface Store {
@@ -18,6 +20,10 @@ export interface Store {
   readonly promptInquiries: Inquiries;
   readonly patientInquiries: Inquiries;
   readonly outputs: Outputs;
+  readonly promptFreeze: Freeze;
+  readonly patientFreeze: Freeze;
+  readonly promptUserGroups: UserGroups;
+  readonly patientUserGroups: UserGroups;
   readonly scheduler: Scheduler;
   close(): Promise<void>;
 }
@@ -67,11 +73,15 @@ export async function openStore(config: Config, logger: Logger, now: () => numbe
     promptInquiries: openInquiries({ redis: promptRedis, prefix }),
     patientInquiries: openInquiries({ redis: patientRedis, prefix }),
     outputs: openOutputs({ redis: patientRedis, prefix, keepMs }),
+    promptFreeze: openFreeze({ redis: promptRedis, prefix }),
+    patientFreeze: openFreeze({ redis: patientRedis, prefix }),
+    promptUserGroups: openUserGroups({ redis: promptRedis, prefix }),
+    patientUserGroups: openUserGroups({ redis: patientRedis, prefix }),
     scheduler,
     close: async () => {
       await scheduler.close();
-      promptRedis.disconnect();
-      patientRedis.disconnect();
+      // One that is closed already would keep the process for 2 s more.
+      for (const redis of [promptRedis, patientRedis]) if (redis.status !== 'end') redis.disconnect();
     },
   };
 }

@@ -21,10 +21,12 @@ export function workerPart({ config, policy, logger, store, redactor, now }: Par
   const queues = served.clusters.flatMap((plain) => {
     const cluster = redactedCluster(plain, redactor);
     const wait = (ms: number) => setTimeout(ms);
-    const deps = { requests, cluster, policy, logger, now, wait };
+    const freeze = store.patientFreeze;
+    const deps = { requests, cluster, policy, logger, now, wait, freeze };
     const session = {
       ...deps,
       outputs: store.outputs,
+      userGroups: store.patientUserGroups,
       redactor,
       tailEveryMs: 2_000,
       watchEveryMs: 1_000,

@@ -1,17 +1,28 @@
-import { App, type BlockAction, type ButtonAction, HTTPReceiver, type webApi } from '@slack/bolt';
+import {
+  App,
+  type BlockAction,
+  type ButtonAction,
+  HTTPReceiver,
+  type ViewSubmitAction,
+  type webApi,
+} from '@slack/bolt';
 import { EVENTS_PATH, type SlackConfig } from '../config.ts';
 import type { Logger } from '../logger.ts';
+import { acknowledge, acknowledged } from './actions/acknowledge.ts';
+import { again } from './actions/again.ts';
 import { cancel } from './actions/cancel.ts';
 import { choose } from './actions/choose.ts';
 import { onClick } from './actions/clicks.ts';
 import { endSession } from './actions/end-session.ts';
-import { review } from './actions/review.ts';
+import { review, reviewed } from './actions/review.ts';
+import { onSubmission } from './actions/submissions.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { bounded } from './bounded.ts';
 import { debugCommand } from './commands/debug.ts';
 import type { Gateway } from './gateway.ts';
 import { type InFlight, trackInFlight } from './in-flight.ts';
 import { ACTION } from './messages/action-ids.ts';
+import { FORM } from './modals/form.ts';
 import type { Home } from './people.ts';
 import { socketConnection } from './socket-connection.ts';
 
@@ -92,7 +103,13 @@ function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
   button(ACTION.deny, review('deny'));
   button(ACTION.cancel, cancel);
   button(ACTION.end, endSession);
+  button(ACTION.again, again);
+  button(ACTION.acknowledge, acknowledge);
   button(new RegExp(`^${ACTION.choose}\\d+$`), choose);
+  const form = (callbackId: string, act: Parameters<typeof onSubmission>[1]) =>
+    app.view<ViewSubmitAction>(callbackId, inFlight.tracked(onSubmission(gateway, act)));
+  form(FORM.decide, reviewed);
+  form(FORM.acknowledge, acknowledged);
   app.error(async (error) => {
     gateway.logger.error({ err: error }, 'Bolt');
   });

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Trigger } from '../domain/request/triggers.ts';
 import type { Logger } from '../logger.ts';
+import type { Freeze } from '../requests/freeze.ts';
 import type { Inquiries } from '../requests/inquiries.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Redactor } from '../transcript/redactor.ts';
@@ -12,10 +13,11 @@ import type { LookUpPerson } from './people.ts';
 export interface Gateway {
   readonly requests: Requests;
   readonly inquiries: Inquiries;
+  readonly freeze: Freeze;
   /** Adds the jobs that inquiries call for; those of a request are added by its changes. */
   readonly add: (triggers: readonly Trigger[]) => Promise<void>;
   readonly shown: ShownStore;
-  readonly slack: Pick<SlackCalls, 'permalink'>;
+  readonly slack: Pick<SlackCalls, 'permalink' | 'openModal' | 'postPrivately'>;
   readonly policy: () => Policy;
   readonly people: LookUpPerson;
   readonly redactor: Redactor;

@@ -18,14 +18,18 @@ const MOST_KEPT = 1_000;
 /** A person waits for the answer to a slash command, so Slack gets this long to tell who they are. */
 const TIMEOUT_MS = 2_000;
 
-/** Looks people up by `users.info`, remembered for a few minutes. */
+/**
+ * Looks people up by `users.info`, remembered for a few minutes. `peopleNow` adds the user groups that they are in, which are
+ * not remembered with the rest: who was taken out of one counts no longer than slack/user-groups.ts says.
+ */
 export function lookUpPeople(options: {
   readonly client: WebClient;
   readonly home: () => Home | undefined;
+  readonly peopleNow: () => Promise<(person: Person) => Person>;
   readonly logger: Logger;
   readonly now: () => number;
 }): LookUpPerson {
-  const { client, home, logger, now } = options;
+  const { client, home, peopleNow, logger, now } = options;
   const known = new Map<string, { person: Person; until: number }>();
   // Many commands of one person at once ask Slack once: it takes about a hundred such calls a minute.
   const asking = new Map<string, Promise<Person | undefined>>();
@@ -35,7 +39,7 @@ export function lookUpPeople(options: {
     asking.set(slackId, asked);
     return asked;
   };
-  return async (slackId) => {
+  const profile = async (slackId: string): Promise<Person | undefined> => {
     const kept = known.get(slackId);
     if (kept && now() < kept.until) return kept.person;
     const person = await Promise.race([askOnce(slackId), timeout()]);
@@ -43,6 +47,10 @@ export function lookUpPeople(options: {
     if (known.size >= MOST_KEPT) known.clear();
     known.set(slackId, { person, until: now() + KEEP_MS });
     return person;
+  };
+  return async (slackId) => {
+    const [person, asOfNow] = await Promise.all([profile(slackId), peopleNow()]);
+    return person && asOfNow(person);
   };
 }
 

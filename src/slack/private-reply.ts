@@ -30,12 +30,15 @@ export async function answeringFailures(
   try {
     await work();
   } catch (error) {
-    const code = error instanceof KeyholeError ? error.code : 'unexpected';
-    logger.error({ err: error, code }, 'listener failed');
-    await reply(
-      code === 'redis-failed'
-        ? "Keyhole's store does not answer, so I cannot tell whether that counted: look at the card, or for one, before you try again, and tell whoever runs Keyhole if it stays so."
-        : `Something went wrong on Keyhole's side (${code}): try again, and tell whoever runs Keyhole if it stays so.`,
-    );
+    await reply(failureSentence(error, logger));
   }
+}
+
+/** Logs what went wrong and gives what to tell whoever clicked or typed. */
+export function failureSentence(error: unknown, logger: Logger): string {
+  const code = error instanceof KeyholeError ? error.code : 'unexpected';
+  logger.error({ err: error, code }, 'listener failed');
+  return code === 'redis-failed'
+    ? "Keyhole's store does not answer, so I cannot tell whether that counted: look at the card, or for one, before you try again, and tell whoever runs Keyhole if it stays so."
+    : `Something went wrong on Keyhole's side (${code}): try again, and tell whoever runs Keyhole if it stays so.`;
 }

@@ -16,12 +16,18 @@ async function examplePolicy(): Promise<Policy> {
 }
 
 test('in staging nobody needs to approve', async () => {
-  const question = { requester: developer, cluster: 'main', namespace: 'staging-7', image: 'netshoot' };
+  const question = {
+    requester: developer,
+    cluster: 'main',
+    namespace: 'staging-7',
+    image: 'netshoot',
+    at: 0,
+  };
   expect(judge(await examplePolicy(), question)).toMatchObject({ kind: 'allowed', grant: { approvals: [] } });
 });
 
 test('in staging there are volumes, an image without a shell, and a profile of its own', async () => {
-  const question = { requester: developer, cluster: 'main', namespace: 'staging' };
+  const question = { requester: developer, cluster: 'main', namespace: 'staging', at: 0 };
   const asked = { ...question, image: 'grpcurl', profile: 'packets', volumes: true } as const;
   const judgement = judge(await examplePolicy(), asked);
   if (judgement.kind === 'refused') throw new Error(judgement.sentence);
@@ -34,7 +40,7 @@ test('in staging there are volumes, an image without a shell, and a profile of i
 
 test('in production one of sre approves, and the wider image is refused', async () => {
   const policy = await examplePolicy();
-  const question = { requester: developer, cluster: 'main', namespace: 'production' };
+  const question = { requester: developer, cluster: 'main', namespace: 'production', reason: 'slow', at: 0 };
   expect(judge(policy, question)).toMatchObject({
     kind: 'allowed',
     grant: { approvals: [{ from: ['sre'], count: 1 }], selfApproval: false },
@@ -45,13 +51,13 @@ test('in production one of sre approves, and the wider image is refused', async 
 });
 
 test.each(['keyhole', 'kube-system', 'default'])('nothing is allowed in %s', async (namespace) => {
-  expect(judge(await examplePolicy(), { requester: developer, cluster: 'main', namespace }).kind).toBe(
+  expect(judge(await examplePolicy(), { requester: developer, cluster: 'main', namespace, at: 0 }).kind).toBe(
     'refused',
   );
 });
 
 test('who is in no group may do nothing', async () => {
-  const question = { requester: stranger, cluster: 'main', namespace: 'staging' };
+  const question = { requester: stranger, cluster: 'main', namespace: 'staging', at: 0 };
   expect(judge(await examplePolicy(), question).kind).toBe('refused');
 });
 
@@ -68,13 +74,25 @@ test('the limits that it shows are the defaults', async () => {
 });
 
 test('what it shows in comments counts, too, once it is no comment any more', async () => {
-  const text = textOf('deploy/policy.example.yaml')
-    .replace('# impersonate:', 'impersonate:')
-    .replaceAll(/^  # (other:|  context:|  defaultNamespace:)/gm, '  $1');
+  const text = textOf('deploy/policy.example.yaml').replaceAll(/^( +)# ( *[a-z][A-Za-z]*:)/gm, '$1$2');
   const reading = policyFrom(parse(text));
   if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
   expect(reading.policy.clusters).toEqual({
     main: { aliases: ['prod'], defaultNamespace: 'staging', impersonate: { groups: ['keyhole-users'] } },
     other: { aliases: [], context: 'other-admin', defaultNamespace: 'staging' },
   });
+  expect(reading.policy.people['sre']?.slackUserGroup).toBe('S000000001');
+  expect(reading.policy.rules[1]).toMatchObject({
+    match: { podLabels: { tier: 'web' }, workloads: ['Deployment/web-*'] },
+    denials: 2,
+    commands: { allow: ['ps *', 'ls **', 'cat /proc/*/status'], otherwise: 'review' },
+    breakGlass: { requesters: ['sre'], announce: 'C000000001', remindEvery: 86_400 },
+  });
+});
+
+test('the fair use that it shows is the default', async () => {
+  const { fairUse } = await examplePolicy();
+  const { fairUse: _shown, ...others } = parse(textOf('deploy/policy.example.yaml')) as { fairUse: unknown };
+  const reading = policyFrom(others);
+  expect(reading).toMatchObject({ kind: 'policy', policy: { fairUse } });
 });

@@ -14,14 +14,20 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'chat.getPermalink': [],
   // files.getUploadURLExternal and files.completeUploadExternal.
   filesUploadV2: ['files:write'],
+  // Of public and of private channels.
+  'conversations.info': ['channels:read', 'groups:read'],
+  'usergroups.list': ['usergroups:read'],
   // The address in the profile takes a scope of its own: the policy names groups by it.
   'users.info': ['users:read', 'users:read.email'],
+  // Takes a trigger of something that the person did, and no scope.
+  'views.open': [],
 };
 
 /** What listening takes; clicks on the bot's own buttons take nothing. */
 const SCOPES_OF_LISTENERS: Readonly<Record<string, readonly string[]>> = {
   command: ['commands'],
   action: [],
+  view: [],
   error: [],
 };
 
@@ -30,7 +36,14 @@ const source = sourcesIn('src/slack')
   .join('\n');
 const manifest = z
   .object({
-    features: z.object({ slash_commands: z.array(z.looseObject({ command: z.string() })) }),
+    features: z.object({
+      app_home: z.strictObject({
+        home_tab_enabled: z.boolean(),
+        messages_tab_enabled: z.boolean(),
+        messages_tab_read_only_enabled: z.boolean(),
+      }),
+      slash_commands: z.array(z.looseObject({ command: z.string() })),
+    }),
     oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
     settings: z.strictObject({
       interactivity: z.strictObject({ is_enabled: z.boolean() }),
@@ -57,6 +70,14 @@ describe("Slack's manifest", () => {
   test('asks for exactly the scopes that these take', () => {
     const needed = [...Object.values(SCOPES_OF_METHODS), ...Object.values(SCOPES_OF_LISTENERS)].flat();
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].sort());
+  });
+
+  test('lets it write to people, who are not invited to write back', () => {
+    expect(manifest.features.app_home).toEqual({
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    });
   });
 
   test('declares exactly the slash commands that the code listens to', () => {

@@ -1,14 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { webApi } from '@slack/bolt';
+import { Redis } from 'ioredis';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
+import { openRequests } from '../../src/requests/requests.ts';
 import { fixedPolicy } from '../../src/runtime/policy-in-force.ts';
 import { type Keyhole, startKeyhole } from '../../src/runtime/start.ts';
 import { actAs } from '../../src/sandbox/slack/person-client.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
+import { ACTION } from '../../src/slack/messages/action-ids.ts';
+import { actions, button } from '../../src/slack/messages/blocks.ts';
 import { testPolicy } from '../helpers/policy.ts';
 import { type TestRedis, testRedis } from '../helpers/redis.ts';
+import { ASKED, ID, prepared } from '../helpers/request.ts';
 import { CHANNEL, privately } from '../helpers/sandbox-world.ts';
 
 let store: TestRedis;
@@ -59,6 +65,32 @@ test('a signed slash command is answered', async () => {
   const alice = actAs(slack.url, 'U0ALICE');
   expect(await alice.type(CHANNEL, '/debug help')).toMatchObject({ ok: true });
   await privately(alice, 'Ask for a debug container');
+});
+
+test('a form is opened, sent and acked with what became of it', async () => {
+  const redis = new Redis(store.url);
+  const requests = openRequests({
+    redis,
+    prefix: store.prefix,
+    now: () => Date.now(),
+    keepMs: 60_000,
+    onChange: () => Promise.resolve(),
+  });
+  await requests.change(ID, { ...ASKED, place: { team: 'T0ACME', channel: CHANNEL } });
+  await requests.change(ID, prepared());
+  const { ts = '' } = await new webApi.WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+  }).chat.postMessage({
+    channel: CHANNEL,
+    text: 'a button',
+    blocks: [actions(button(ACTION.deny, 'Deny', ID))],
+  });
+  const bob = actAs(slack.url, 'U0BOB');
+  await bob.click(CHANNEL, ts, ACTION.deny);
+  await bob.waitForModal();
+  expect(await bob.submit({ 'keyhole-words': 'no' })).toEqual({ kind: 'closed' });
+  expect(await requests.load(ID)).toMatchObject({ outcome: 'denied', reviews: [{ reason: 'no' }] });
+  redis.disconnect();
 });
 
 test('a request without a good signature is turned away', async () => {

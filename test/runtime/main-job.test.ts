@@ -172,13 +172,16 @@ describe('who may do what', () => {
       world.bob.click(CHANNEL, card.ts, 'keyhole-deny'),
       world.alice.click(CHANNEL, card.ts, 'keyhole-deny'),
     ]);
+    await world.bob.waitForModal();
+    expect(await world.bob.submit({ 'keyhole-words': 'not now' })).toEqual({ kind: 'closed' });
     const denied = await reads(world.alice, card.ts, 'Denied');
     expect(denied).toContain('denied by <@U0BOB>');
+    expect(denied).toContain('bob: not now');
     expect(await world.bob.click(CHANNEL, card.ts, 'keyhole-approve')).toMatchObject({
       ok: false,
       error: 'no_such_action',
     });
-    await replies(world.alice, card.ts, 'Denied');
+    expect(plainText(await replies(world.alice, card.ts, 'Denied'))).toContain('bob: not now');
   });
 
   test('what is not understood comes back with what was typed', async () => {

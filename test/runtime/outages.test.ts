@@ -49,6 +49,33 @@ describe('Redis', () => {
     await reads(world.alice, card.ts, 'Completed');
   });
 
+  test('away while a form is sent: the form says so within three seconds, and can be sent again later', async () => {
+    await world.keyhole();
+    const card = await askedCard(world.alice, '/debug pod api-7f9 busybox -- id');
+    await world.bob.click(CHANNEL, card.ts, 'keyhole-deny');
+    await world.bob.waitForModal();
+    redis.kill('SIGKILL');
+    const began = Date.now();
+    const sent = await world.bob.submit({ 'keyhole-words': 'not now' });
+    expect(sent.kind).toBe('updated');
+    expect(JSON.stringify(sent)).toContain("Keyhole's store does not answer");
+    expect(Date.now() - began).toBeLessThan(3_000);
+    await world.bob.closeModal();
+    await redis.restart();
+    await denyUntilItCounts(card.ts);
+    expect(await reads(world.alice, card.ts, 'denied by')).toContain('bob: again');
+  });
+
+  async function denyUntilItCounts(ts: string): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      await world.bob.click(CHANNEL, ts, 'keyhole-deny');
+      const form = await world.bob.waitForModal(undefined, 500).catch(() => undefined);
+      if (form && (await world.bob.submit({ 'keyhole-words': 'again' })).kind === 'closed') return;
+      if (Date.now() > deadline) throw new Error('the denial never counted');
+    }
+  }
+
   async function approveUntilItCounts(ts: string): Promise<void> {
     const deadline = Date.now() + 10_000;
     for (;;) {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
+import { plainText } from '../../src/sandbox/slack/plain-text.ts';
 import { policyDocument } from '../helpers/policy.ts';
 import {
   askedCard,
@@ -24,7 +25,7 @@ let folder: string;
 let keyhole: ChildProcess;
 let ready: string;
 /** Resolves with the next line of Keyhole's log that says so. */
-let told: (msg: string) => Promise<Record<string, unknown>>;
+let logged: (msg: string) => Promise<Record<string, unknown>>;
 
 /** Keyhole as it runs in production: a process of its own, which is given the file and nothing else of the policy. */
 beforeAll(async () => {
@@ -40,7 +41,7 @@ beforeAll(async () => {
   });
   if (!keyhole.stdout) throw new Error('no stdout');
   const lines = createInterface(keyhole.stdout);
-  told = (msg) =>
+  logged = (msg) =>
     new Promise((resolve) => {
       const look = (line: string) => {
         if (!line.includes(msg)) return;
@@ -49,7 +50,7 @@ beforeAll(async () => {
       };
       lines.on('line', look);
     });
-  const { port } = await told('Keyhole is ready');
+  const { port } = await logged('Keyhole is ready');
   ready = `http://127.0.0.1:${String(port)}/readyz`;
 });
 
@@ -63,7 +64,7 @@ afterAll(async () => {
 
 function edit(people: object, others: object = {}): Promise<void> {
   const document = policyDocument();
-  const policy = { ...document, people: { ...document.people, ...people }, ...others };
+  const policy = { ...document, admins: ['sre'], people: { ...document.people, ...people }, ...others };
   return writeFile(join(folder, 'policy.yaml'), stringify(policy));
 }
 
@@ -83,12 +84,14 @@ test('an edit counts for asks and clicks from then on, a bad one for nothing', a
   await privately(world.mallory, 'No rule of the policy allows this');
   expect(await readiness()).toEqual(wellWith(true));
 
-  const complaint = told('The policy file has problems');
+  const complaint = logged('The policy file has problems');
   await edit({ 'on-call': { slackUsers: ['U0MALLORY'] } }, { peple: {} });
   expect(await complaint).toMatchObject({ problems: [expect.stringContaining('did you mean "people"?')] });
   expect(await readiness()).toEqual(wellWith(false));
+  const told = await world.bob.waitFor('D0BOB', 'word of the bad edit', ([first]) => first);
+  expect(plainText(told)).toMatch(/policy\.yaml:\d+:1: peple: .*did you mean "people"\?/);
 
-  const taken = told('The policy file changed');
+  const taken = logged('The policy file changed');
   await edit({ 'on-call': { slackUsers: ['U0ALICE', 'U0MALLORY'] }, sre: { slackUsers: ['U0CAROL'] } });
   await taken;
   expect(await readiness()).toEqual(wellWith(true));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Person } from '../../src/domain/request/person.ts';
 import { type Home, lookUpPeople } from '../../src/slack/people.ts';
 import { type ScriptedUsers, startScriptedUsers } from './scripted-users.ts';
 import { type SlackWorld, startSlackWorld } from './slack-world.ts';
@@ -13,11 +14,20 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-function lookUp(options: { home?: Home | undefined; now?: () => number } = {}) {
+const noUserGroups = () => Promise.resolve((person: Person) => person);
+
+function lookUp(
+  options: {
+    home?: Home | undefined;
+    now?: () => number;
+    peopleNow?: () => Promise<(person: Person) => Person>;
+  } = {},
+) {
   const home = 'home' in options ? options.home : { team: 'T0ACME' };
   return lookUpPeople({
     client: world.client,
     home: () => home,
+    peopleNow: options.peopleNow ?? noUserGroups,
     logger: world.logger,
     now: options.now ?? (() => 0),
   });
@@ -91,6 +101,27 @@ describe('answers', () => {
   );
 });
 
+describe('user groups', () => {
+  test('are those of now, however long the rest is remembered', async () => {
+    const inGroups = [['S0SRE'], []];
+    const people = lookUp({
+      peopleNow: async () => {
+        const userGroups = inGroups.shift() ?? [];
+        return (person) => ({ ...person, userGroups });
+      },
+    });
+    const before = await askedSlack();
+    expect(await people('U0BOB')).toMatchObject({ name: 'bob', userGroups: ['S0SRE'] });
+    expect(await people('U0BOB')).toMatchObject({ name: 'bob', userGroups: [] });
+    expect(await askedSlack()).toBe(before + 1);
+  });
+
+  test('of nobody make nobody somebody', async () => {
+    const people = lookUp({ peopleNow: async () => (person) => ({ ...person, userGroups: ['S0SRE'] }) });
+    expect(await people('U0KEYHOLE')).toBeUndefined();
+  });
+});
+
 describe('people that need a closer look', () => {
   const HOME: Home = { team: 'T0ACME', enterprise: 'E0ACME' };
   const profile = { display_name: 'Zoe', email: 'zoe@example.com' };
@@ -114,7 +145,13 @@ describe('people that need a closer look', () => {
   afterAll(() => users.stop());
 
   const people = (home = HOME) =>
-    lookUpPeople({ client: users.client, home: () => home, logger: world.logger, now: () => 0 });
+    lookUpPeople({
+      client: users.client,
+      home: () => home,
+      peopleNow: noUserGroups,
+      logger: world.logger,
+      now: () => 0,
+    });
 
   test.each(['DEACTIVATED', 'STRANGER', 'BOT', 'ELSEWHERE', 'COUSIN'])('%s is nobody', async (id) => {
     expect(await people()(id)).toBeUndefined();

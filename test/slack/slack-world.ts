@@ -4,17 +4,21 @@ import slackManifest from '../../deploy/slack/manifest.json' with { type: 'json'
 import type { Event } from '../../src/domain/request/request.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import { type Inquiries, openInquiries } from '../../src/requests/inquiries.ts';
+import { type Freeze, openFreeze } from '../../src/requests/freeze.ts';
 import { openOutputs, type Outputs } from '../../src/requests/outputs.ts';
 import { openRequests, type Requests } from '../../src/requests/requests.ts';
 import { grantedBy } from '../../src/sandbox/slack/app-manifest.ts';
 import type { LoggedCall } from '../../src/sandbox/slack/call-log.ts';
 import { actAs, type PersonClient, type SeenMessage } from '../../src/sandbox/slack/person-client.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
+import { acmeShop, type Workspace } from '../../src/sandbox/slack/workspace.ts';
 import { openShown, type ShownStore } from '../../src/slack/delivery/shown.ts';
 import { testRedis } from '../helpers/redis.ts';
 import { ALICE, ASK } from '../helpers/request.ts';
 
 export const CHANNEL = 'C0INCIDENT';
+/** Where a broken glass is told. */
+export const SECURITY = 'C0SECURITY';
 
 /** Alice's ask, in a channel of the sandbox's workspace. */
 export function askedIn(channel = CHANNEL): Event {
@@ -36,6 +40,7 @@ export interface SlackWorld {
   readonly outputs: Outputs;
   readonly inquiries: Inquiries;
   readonly shown: ShownStore;
+  readonly freeze: Freeze;
   readonly logger: Logger;
   /** Every line that was logged. */
   readonly log: readonly string[];
@@ -55,6 +60,7 @@ export async function startSlackWorld(): Promise<SlackWorld> {
   let ahead = 0;
   const slack = await startSlack({
     manifest: grantedBy(slackManifest),
+    workspace: withSecurity(),
     now: () => Date.now() + ahead,
   });
   const store = testRedis();
@@ -79,6 +85,7 @@ export async function startSlackWorld(): Promise<SlackWorld> {
     outputs: openOutputs(kept),
     inquiries: openInquiries(kept),
     shown: openShown(kept),
+    freeze: openFreeze(kept),
     logger,
     log,
     person: (id) => actAs(slack.url, id),
@@ -99,6 +106,15 @@ export async function startSlackWorld(): Promise<SlackWorld> {
       await store.cleanup();
     },
   };
+}
+
+/** The bundled workspace with one channel more. */
+export function withSecurity(): Workspace {
+  const workspace = acmeShop();
+  const [incident] = workspace.channels;
+  if (!incident) throw new Error('there is no channel');
+  workspace.channels.push({ ...incident, id: SECURITY, name: 'security', members: [...incident.members] });
+  return workspace;
 }
 
 /** Makes Slack misbehave, as docs/sandbox.md tells. */

@@ -1,6 +1,7 @@
 import { samePerson } from '../../domain/request/person.ts';
 import type { Gateway } from '../gateway.ts';
-import { alreadyDecided, type Click } from './clicks.ts';
+import { alreadyDecided } from './already-decided.ts';
+import type { Click } from './clicks.ts';
 
 /** Takes a request back, as long as it has not started. Only who asked may. */
 export async function cancel(gateway: Gateway, { request, person, reply }: Click): Promise<void> {

@@ -4,7 +4,8 @@ import type { Request } from '../../domain/request/request.ts';
 import { requestIdFrom } from '../../domain/request/request-id.ts';
 import { askFor } from '../ask-for.ts';
 import type { Gateway } from '../gateway.ts';
-import { alreadyDecided, type Click } from './clicks.ts';
+import { alreadyDecided } from './already-decided.ts';
+import type { Click } from './clicks.ts';
 
 /**
  * Asks again with what was picked, from the private answer to a refused ask or from the card of a pending one, which

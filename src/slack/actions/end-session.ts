@@ -1,22 +1,43 @@
 import { mayReview } from '../../domain/policy/approval.ts';
-import { samePerson } from '../../domain/request/person.ts';
+import { type Person, samePerson } from '../../domain/request/person.ts';
+import type { Request } from '../../domain/request/request.ts';
 import type { Gateway } from '../gateway.ts';
-import { alreadyDecided, type Click } from './clicks.ts';
+import { alreadyDecided } from './already-decided.ts';
+import type { Click } from './clicks.ts';
 
-/** Ends a session early. Who asked for it may, and whoever may decide such a request. */
+/** The button on a card. */
 export async function endSession(gateway: Gateway, { request, person, reply }: Click): Promise<void> {
-  const grant = request.plan?.grant;
-  if ((request.state !== 'starting' && request.state !== 'active') || !grant)
-    return reply(alreadyDecided(request));
-  const may =
-    samePerson(request.requester, person) ||
-    mayReview(gateway.policy(), { requester: request.requester, ...grant }, person).kind === 'may';
-  if (!may)
-    return reply(`Only ${request.requester.name} and those who may decide this request can end its session.`);
+  const sentence = await endSessionOf(gateway, request, person);
+  if (sentence !== undefined) await reply(sentence);
+}
+
+/**
+ * Ends a session early. Who asked for it may, and whoever may decide such a request, of a broken glass whoever reviews
+ * it. Gives a sentence when it ended nothing.
+ */
+export async function endSessionOf(
+  gateway: Gateway,
+  request: Request,
+  person: Person,
+): Promise<string | undefined> {
+  const { state, requester, plan } = request;
+  const own = samePerson(requester, person);
+  if (state === 'ended') return alreadyDecided(request);
+  const breakGlass = plan?.grant.breakGlass;
+  // What nobody approved can be stopped before it starts, too.
+  if (!plan || state === 'pending' || (state === 'approved' && !breakGlass)) {
+    return own
+      ? 'This request has no session yet, so there is nothing to end: cancel it with the button on its card.'
+      : `This request has no session yet, so there is nothing to end: only ${requester.name} can cancel it.`;
+  }
+  const { approvals, selfApproval } = plan.grant;
+  const deciding = { requester, selfApproval, approvals: breakGlass?.reviewers ?? approvals };
+  if (!own && mayReview(gateway.policy(), deciding, person).kind === 'may-not')
+    return `Only ${requester.name} and those who may decide this request can end its session.`;
   const changed = await gateway.requests.change(request.id, {
     type: 'ended',
-    outcome: 'completed',
+    outcome: state === 'approved' ? 'cancelled' : 'completed',
     by: person,
   });
-  if (changed.kind === 'refused') await reply(alreadyDecided(changed.request));
+  return changed.kind === 'refused' ? alreadyDecided(changed.request) : undefined;
 }

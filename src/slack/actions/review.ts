@@ -1,27 +1,37 @@
-import { mayReview } from '../../domain/policy/approval.ts';
-import { tooBigToReview } from '../../domain/request/review-text.ts';
 import type { Gateway } from '../gateway.ts';
-import { alreadyDecided, type Click } from './clicks.ts';
+import { decideForm } from '../modals/decide-form.ts';
+import type { Click } from './clicks.ts';
+import { decide, mayDecide } from './decide.ts';
+import { openForm } from './open-form.ts';
+import type { Submission } from './submissions.ts';
 
-/** Approve or Deny. Whether the person may is judged by the policy at the click, before the click counts for anything. */
+/**
+ * Approve or Deny. An approval counts at the click where nobody asks for its reason; anything else opens a form, which
+ * decides when it is sent, judged anew.
+ */
 export function review(decision: 'approve' | 'deny') {
-  return async (gateway: Gateway, { request, person, reply }: Click): Promise<void> => {
-    const grant = request.plan?.grant;
-    if (request.state !== 'pending' || !grant) return reply(alreadyDecided(request));
-    // Its card has no such button, but whoever sends a click need not have one.
-    const tooBig = decision === 'approve' && request.plan ? tooBigToReview(request.plan) : undefined;
-    if (tooBig !== undefined) return reply(tooBig);
-    const right = mayReview(gateway.policy(), { requester: request.requester, ...grant }, person);
-    if (right.kind === 'may-not') return reply(right.sentence);
-    const changed = await gateway.requests.change(request.id, {
-      type: 'reviewed',
-      review: { reviewer: person, decision, groups: right.groups, at: gateway.now() },
-    });
-    if (changed.kind === 'changed') return;
-    await reply(
-      changed.code === 'already-reviewed'
-        ? 'You have decided on this request already; it needs someone else.'
-        : alreadyDecided(changed.request),
-    );
+  return async (gateway: Gateway, click: Click): Promise<void> => {
+    const { request, person, reply } = click;
+    const deciding = { request, person, decision };
+    if (decision === 'approve' && !request.plan?.grant.requireReason.includes('approve')) {
+      const sentence = await decide(gateway, deciding);
+      return sentence === undefined ? undefined : reply(sentence);
+    }
+    const right = await mayDecide(gateway, deciding);
+    return right.kind === 'may'
+      ? openForm(gateway, click, decideForm(request, decision))
+      : reply(right.sentence);
   };
+}
+
+/** The form was sent. Gives a sentence when it changed nothing. */
+export async function reviewed(gateway: Gateway, submission: Submission): Promise<string | undefined> {
+  const { request, person, words, about } = submission;
+  if (about.decision === undefined) return 'This form decides nothing: press the button on the card again.';
+  return decide(gateway, {
+    request,
+    person,
+    decision: about.decision,
+    ...(words !== undefined && { reason: words }),
+  });
 }

@@ -6,8 +6,12 @@ import type { Gateway } from '../gateway.ts';
 import { help } from '../messages/help.ts';
 import { notUnderstood } from '../messages/not-understood.ts';
 import { answeringFailures, privateReply } from '../private-reply.ts';
+import { publicReply } from '../public-reply.ts';
 import { asTyped } from '../text.ts';
+import { end } from './end.ts';
+import { freeze, unfreeze } from './freeze.ts';
 import { inquire } from './inquire.ts';
+import { showPolicy } from './show-policy.ts';
 
 const HOLDS_A_SECRET =
   'What you typed holds what looks like a secret, so I did not take it: read the secret from a file or a variable in the pod instead.';
@@ -23,6 +27,7 @@ export function debugCommand(gateway: Gateway) {
       const { count } = await gateway.redactor.redact(typed);
       if (count > 0) return reply(HOLDS_A_SECRET);
       const line = readCommandLine(typed);
+      const { user_id: slackId } = command;
       switch (line.kind) {
         case 'help':
           return reply(help());
@@ -31,7 +36,7 @@ export function debugCommand(gateway: Gateway) {
         case 'ask':
           return askFor(gateway, {
             ask: line.ask,
-            slackId: command.user_id,
+            slackId,
             place: { team: command.team_id, channel: command.channel_id },
             id: requestIdFrom(command.trigger_id),
             responseUrl: command.response_url,
@@ -41,12 +46,20 @@ export function debugCommand(gateway: Gateway) {
           return inquire(gateway, {
             about: line.about,
             requestId: line.requestId,
-            slackId: command.user_id,
+            slackId,
             channel: command.channel_id,
             id: requestIdFrom(command.trigger_id),
             responseUrl: command.response_url,
             reply,
           });
+        case 'end':
+          return end(gateway, { requestId: line.requestId, slackId, reply });
+        case 'policy':
+          return showPolicy(gateway, { ...line, slackId, reply });
+        case 'freeze':
+          return freeze(gateway, { ...line, slackId, reply, aloud: publicReply(respond, gateway.logger) });
+        case 'unfreeze':
+          return unfreeze(gateway, { slackId, reply, aloud: publicReply(respond, gateway.logger) });
       }
     });
   };

@@ -5,6 +5,7 @@ import { inquiryTriggers } from '../../domain/request/triggers.ts';
 import type { Inquiry } from '../../requests/inquiry.ts';
 import { threadLink } from '../delivery/thread-link.ts';
 import type { Gateway } from '../gateway.ts';
+import { notKept } from '../messages/not-kept.ts';
 import { requestStatus } from '../messages/request-status.ts';
 import { type ReplyPrivately, WHO_ARE_YOU } from '../private-reply.ts';
 
@@ -26,10 +27,7 @@ export async function inquire(gateway: Gateway, inquiring: Inquiring): Promise<v
   const by = await gateway.people(slackId);
   if (!by) return reply(WHO_ARE_YOU);
   const request = await gateway.requests.load(requestId);
-  if (!request)
-    return reply(
-      `I keep no request ${requestId}: its ID stands at the end of its card, and what is old is kept no more.`,
-    );
+  if (!request) return reply(notKept(requestId));
   if (channel !== request.place.channel && !isPartOf(gateway, request, by)) {
     return reply(
       `Only its requester and those who may decide it can ask about the request ${requestId} from here: ask in the channel where its card is.`,

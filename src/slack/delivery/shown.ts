@@ -5,13 +5,21 @@ import { answerOf } from '../../requests/redis-connection.ts';
 export interface Shown {
   /** The version of the request that everything was last shown for. */
   readonly version: number;
-  /** By name of a message (`card`, `run-0`, `closing`): where it is, and a digest of what it says. */
-  readonly messages: Readonly<Record<string, { readonly ts: string; readonly digest: string }>>;
+  /** By name of a message, such as `card`, `run-0`, `closing`. */
+  readonly messages: Readonly<Record<string, ShownMessage>>;
+}
+
+/** Where a message is, and a digest of what it says. */
+export interface ShownMessage {
+  readonly ts: string;
+  readonly digest: string;
+  /** Absent: the channel where the request was asked. */
+  readonly channel?: string;
 }
 
 export interface ShownStore {
   read(requestId: string): Promise<Shown>;
-  writeMessage(requestId: string, name: string, message: { ts: string; digest: string }): Promise<void>;
+  writeMessage(requestId: string, name: string, message: ShownMessage): Promise<void>;
   writeVersion(requestId: string, version: number): Promise<void>;
   /** Keeps where a private answer to an ask goes: Slack takes 5 answers within 30 minutes. */
   writeResponseUrl(requestId: string, url: string): Promise<void>;

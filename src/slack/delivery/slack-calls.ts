@@ -1,11 +1,13 @@
-import type { webApi } from '@slack/bolt';
+import type { types, webApi } from '@slack/bolt';
 import { KeyholeError, messageOf } from '../../errors.ts';
+import { bounded } from '../bounded.ts';
 import { asSlackTakesIt, type Message } from '../messages/blocks.ts';
 
 export type WebClient = webApi.WebClient;
 
 /** A place in Slack's conversations: a channel, or a thread in it. */
 export interface Thread {
+  /** Or a person's id, for the conversation of the bot with them. */
   readonly channel: string;
   /** The root message's `ts`; absent for the channel itself. */
   readonly ts?: string;
@@ -13,7 +15,13 @@ export interface Thread {
 
 /** `refused`: Slack says no in a way that no retry will change, such as `not_in_channel`. */
 export type Posted =
-  { readonly kind: 'posted'; readonly ts: string } | { readonly kind: 'refused'; readonly error: string };
+  | {
+      readonly kind: 'posted';
+      readonly ts: string;
+      /** Where it is; of a message to a person the conversation with them, which alone can be used to update it. */
+      readonly channel: string;
+    }
+  | { readonly kind: 'refused'; readonly error: string };
 
 /** Slack's errors that may pass by themselves (docs.slack.dev, "Error responses"). Any other is an answer: no retry changes it. */
 const PASSING_ERRORS = new Set([
@@ -25,8 +33,13 @@ const PASSING_ERRORS = new Set([
 ]);
 /** How often a call that Slack answers with 429 is made again before the job as a whole is put off. */
 const MOST_WAITS = 4;
+/** How long a click's `trigger_id` can be used, in milliseconds. */
+const TRIGGER_MS = 3_000;
 /** The longest Retry-After that a call waits for itself, in seconds. */
 const LONGEST_WAIT_S = 10;
+
+/** Whether the app may post in a channel; `no` with what Slack says of it, such as `channel_not_found`. */
+export type MayPost = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly error: string };
 
 /** The few calls that Keyhole makes to show something. Failures that may pass are thrown, so that the job is tried again. */
 export interface SlackCalls {
@@ -37,8 +50,14 @@ export interface SlackCalls {
     thread: Thread,
     file: { readonly name: string; readonly title: string; readonly content: string },
   ): Promise<Posted>;
+  /** Opens a form for whoever clicked, which takes the click's `trigger_id` and works for 3 s. Never throws. */
+  openModal(
+    triggerId: string,
+    view: types.ModalView,
+  ): Promise<{ readonly kind: 'opened' } | { readonly kind: 'refused'; readonly error: string }>;
   /** Where a message is to be read; undefined when Slack has none such. */
   permalink(channel: string, ts: string): Promise<string | undefined>;
+  mayPost(channel: string): Promise<MayPost>;
 }
 
 /** Wraps a web client. `wait` sleeps for a number of milliseconds. */
@@ -58,14 +77,18 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
       }
     }
   };
-  const call = async (make: () => Promise<{ ts?: string }>): Promise<Posted> => {
+  const call = async (
+    to: string,
+    make: () => Promise<{ ts?: string; channel?: string }>,
+  ): Promise<Posted> => {
     const made = await attempt(make);
-    return made.kind === 'refused' ? made : { kind: 'posted', ts: made.answer.ts ?? '' };
+    if (made.kind === 'refused') return made;
+    return { kind: 'posted', ts: made.answer.ts ?? '', channel: made.answer.channel ?? to };
   };
   const where = ({ channel, ts }: Thread) => ({ channel, ...(ts !== undefined && { thread_ts: ts }) });
   return {
     post: (thread, message) =>
-      call(() =>
+      call(thread.channel, () =>
         client.chat.postMessage({
           ...where(thread),
           ...asSlackTakesIt(message),
@@ -74,9 +97,9 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
         }),
       ),
     update: (channel, ts, message) =>
-      call(() => client.chat.update({ channel, ts, ...asSlackTakesIt(message) })),
+      call(channel, () => client.chat.update({ channel, ts, ...asSlackTakesIt(message) })),
     postPrivately: (channel, user, message) =>
-      call(async () => {
+      call(channel, async () => {
         const { message_ts: ts } = await client.chat.postEphemeral({
           channel,
           user,
@@ -85,16 +108,32 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
         return ts === undefined ? {} : { ts };
       }),
     upload: ({ channel, ts }, { name, title, content }) =>
-      call(async () => {
+      call(channel, async () => {
         const file = { channel_id: channel, filename: name, title, content };
         await (ts === undefined
           ? client.filesUploadV2(file)
           : client.filesUploadV2({ ...file, thread_ts: ts }));
         return {};
       }),
+    openModal: async (triggerId, view) => {
+      try {
+        const opening = client.views.open({ trigger_id: triggerId, view });
+        await bounded(opening, TRIGGER_MS, 'slack-call-failed', 'Slack opened no form.');
+        return { kind: 'opened' };
+      } catch (error) {
+        return { kind: 'refused', error: messageOf(error) };
+      }
+    },
     permalink: async (channel, ts) => {
       const made = await attempt(() => client.chat.getPermalink({ channel, message_ts: ts }));
       return made.kind === 'refused' ? undefined : made.answer.permalink;
+    },
+    mayPost: async (channel) => {
+      const made = await attempt(() => client.conversations.info({ channel }));
+      if (made.kind === 'refused') return { kind: 'no', error: made.error };
+      const { is_member: isMember, is_archived: isArchived } = made.answer.channel ?? {};
+      if (isArchived) return { kind: 'no', error: 'is_archived' };
+      return isMember ? { kind: 'yes' } : { kind: 'no', error: 'not_in_channel' };
     },
   };
 }

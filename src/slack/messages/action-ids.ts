@@ -4,6 +4,8 @@ export const ACTION = {
   deny: 'keyhole-deny',
   cancel: 'keyhole-cancel',
   end: 'keyhole-end',
+  again: 'keyhole-again',
+  acknowledge: 'keyhole-acknowledge',
   /** One of several; a number follows, as action ids in one block must differ. */
   choose: 'keyhole-choose-',
 } as const;

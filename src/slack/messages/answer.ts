@@ -1,5 +1,6 @@
 import type { Request } from '../../domain/request/request.ts';
 import { escaped } from '../text.ts';
+import { againButton } from './again.ts';
 import { type KnownBlock, type Message, section } from './blocks.ts';
 import { choiceButtons } from './choice-buttons.ts';
 import { youAsked } from './not-understood.ts';
@@ -12,6 +13,6 @@ export function answer(request: Request): Message {
   const choices = request.plan ? [] : (request.choices ?? []);
   const blocks: KnownBlock[] = [section(escaped(sentence))];
   if (choices.length > 0) blocks.push(choiceButtons(request.id, choices));
-  blocks.push(youAsked(request.ask.text));
+  blocks.push(...againButton(request), youAsked(request.ask.text));
   return { text: sentence, blocks };
 }

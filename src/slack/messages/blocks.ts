@@ -18,7 +18,7 @@ export function asSlackTakesIt(message: Message): Message {
 const TEXT_MOST = 1_000;
 /** Slack's limits on texts, in characters (docs "Block Kit"; a header holds 150, a section 3000, a context element 2000). */
 const HEADER_MOST = 150;
-const SECTION_MOST = 3000;
+export const SECTION_MOST = 3000;
 const CONTEXT_MOST = 2000;
 /** Preformatted text is cut in pieces of this size; all block text of a message together must stay under 13,200. */
 export const PREFORMATTED_MOST = 3000;
@@ -54,7 +54,15 @@ export function preformatted(text: string): types.RichTextBlock {
 
 /** Someone's own words, shown as a quote and interpreted by nobody. */
 export function quote(text: string): types.RichTextBlock {
-  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text }] }] };
+  return quotes([text]);
+}
+
+/** Several of them, one below the other. */
+export function quotes(texts: readonly string[]): types.RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: texts.map((text) => ({ type: 'rich_text_quote', elements: [{ type: 'text', text }] })),
+  };
 }
 
 export function actions(...buttons: readonly types.Button[]): types.ActionsBlock {

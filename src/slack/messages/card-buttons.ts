@@ -4,6 +4,7 @@ import { tooBigToReview } from '../../domain/request/review-text.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, button, context, type KnownBlock } from './blocks.ts';
 import { choiceButtons } from './choice-buttons.ts';
+import { acknowledgeButton } from './glass.ts';
 
 /** Only what still does something. */
 export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
@@ -15,7 +16,7 @@ export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
         actions(
           // Nobody approves what the card cannot show.
           ...(tooBigToReview(plan) === undefined ? [button(ACTION.approve, 'Approve', id, 'primary')] : []),
-          button(ACTION.deny, 'Deny', id, 'danger', 'This ends the request for everybody.'),
+          button(ACTION.deny, 'Deny', id, 'danger'),
           cancel,
         ),
         ...(choices.length === 0
@@ -27,8 +28,9 @@ export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
     case 'starting':
     case 'active':
       return [actions(button(ACTION.end, 'End session', id, 'danger', whatEnds(plan)))];
-    case 'asked':
     case 'ended':
+      return acknowledgeButton(request);
+    case 'asked':
       return [];
   }
 }

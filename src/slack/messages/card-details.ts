@@ -86,8 +86,10 @@ function limits({ mode, staysOpen, reused, grant }: Plan): string {
 }
 
 function rule({ grant }: Plan): string {
-  const deciders = reviewerGroups(grant.approvals).join(' or ');
-  const who = deciders === '' ? 'nobody needs to decide' : `may decide: ${escaped(deciders)}`;
+  const { approvals, breakGlass } = grant;
+  const groups = escaped(reviewerGroups(breakGlass?.reviewers ?? approvals).join(' or '));
+  const deciding = groups === '' ? 'nobody needs to decide' : `may decide: ${groups}`;
+  const who = breakGlass ? `may review it afterwards: ${groups}` : deciding;
   return `*Rule*  ${escaped(grant.rule)} · ${who}`;
 }
 

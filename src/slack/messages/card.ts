@@ -1,3 +1,4 @@
+import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { COMMANDS_MOST, commandsText, tooBigToReview } from '../../domain/request/review-text.ts';
@@ -6,7 +7,8 @@ import { context, header, type KnownBlock, type Message, preformatted, quote, se
 import { cardButtons } from './card-buttons.ts';
 import { cardDetails } from './card-details.ts';
 import { profileWarnings } from './card-warnings.ts';
-import { decisionLines } from './decisions.ts';
+import { decisionBlocks } from './decisions.ts';
+import { GLASS_ICON, glassBlocks } from './glass.ts';
 import { statusOf } from './status.ts';
 
 /*
@@ -16,15 +18,15 @@ import { statusOf } from './status.ts';
 const STATUS_MOST = 650;
 const WARNING_MOST = 300;
 const WARNINGS_MOST = 900;
-const DECISIONS_MOST = 700;
 
 /** The card at the root of a request's thread, as the request stands. Undefined while there is nothing to review yet. */
 export function card(request: Request): Message | undefined {
   const { plan, requester, ask } = request;
   if (!plan) return undefined;
   const status = statusOf(request);
+  const broken = glassIsBroken(request);
   const blocks: KnownBlock[] = [
-    header(`Debug ${plan.pod.name}`),
+    header(broken ? `${GLASS_ICON} Break-glass: debug ${plan.pod.name}` : `Debug ${plan.pod.name}`),
     section(shortened(`${status.icon} ${status.text}`, STATUS_MOST)),
     ...whatRuns(
       plan,
@@ -34,12 +36,12 @@ export function card(request: Request): Message | undefined {
     ...(ask.reason === undefined ? [context('_No reason was given._')] : [quote(ask.reason)]),
     ...cardDetails(plan, request.notes),
     ...warnings(request, plan),
-    ...decisions(request, plan),
+    ...(broken ? glassBlocks(request) : decisionBlocks(request)),
     ...cardButtons(request, plan),
     context(`Request ${code(request.id)}`, `reviewed as ${code((request.digest ?? '').slice(0, 12))}`),
   ];
   return {
-    text: `${requester.name} asks to debug ${plan.pod.name} in ${plan.cluster}: ${status.plain}`,
+    text: `${broken ? 'Break-glass: ' : ''}${requester.name} asks to debug ${plan.pod.name} in ${plan.cluster}: ${status.plain}`,
     blocks,
   };
 }
@@ -74,9 +76,4 @@ function warnings(request: Request, plan: Plan): KnownBlock[] {
     ...request.warnings,
   ].map((warning) => `:warning: ${escaped(shortened(warning, WARNING_MOST))}`);
   return lines.length === 0 ? [] : [context(shortened(lines.join('\n'), WARNINGS_MOST))];
-}
-
-function decisions(request: Request, plan: Plan): KnownBlock[] {
-  const lines = decisionLines(request, plan);
-  return lines.length === 0 ? [] : [context(shortened(lines.join('\n'), DECISIONS_MOST))];
 }

@@ -10,6 +10,8 @@ const EXAMPLES: readonly Line[] = [
   ['/debug -l app=api busybox', 'a pod by its labels'],
   ['/debug status ID', 'how a container stands'],
   ['/debug logs ID', 'what it has logged'],
+  ['/debug end ID', 'ends a session early'],
+  ['/debug policy', 'what you may do, and where'],
 ];
 
 const FLAGS: readonly (readonly [group: string, lines: readonly Line[]])[] = [
@@ -36,6 +38,7 @@ const FLAGS: readonly (readonly [group: string, lines: readonly Line[]])[] = [
     'Why and how long',
     [
       ['--reason "TEXT"', 'for those who approve'],
+      ['--break-glass', 'at once, in an emergency'],
       ['--timeout 90s', 'for each command'],
       ['--duration 15m', 'for the whole session'],
       ['--reuse keyhole-ID', 'a debug container that still runs'],
@@ -55,7 +58,7 @@ export function help(): Message {
       section(EXAMPLES.map(line).join('\n')),
       ...FLAGS.map(([group, lines]) => section([`*${group}*`, ...lines.map(line)].join('\n'))),
       context(
-        `A pod can be named by how its name begins; deploy, sts, ds, rs and job name a workload. Flags mean what they mean to ${code('kubectl debug')}. An ID stands at the end of a card.`,
+        `A pod can be named by how its name begins; deploy, sts, ds, rs and job name a workload. Flags mean what they mean to ${code('kubectl debug')}. An ID stands at the end of a card. ${code('--break-glass')} wants a ${code('--reason')}, and is reviewed afterwards. Admins stop everything with ${code('/debug freeze')} and take it back with ${code('/debug unfreeze')}.`,
       ),
     ],
   };

@@ -3,7 +3,7 @@ import type { OutputSegment } from '../../transcript/segment.ts';
 import { code, shortened } from '../text.ts';
 import { context, type Message, section } from './blocks.ts';
 import { outputBlocks } from './output-blocks.ts';
-import { linked } from './request-status.ts';
+import { linked } from './linked.ts';
 
 export interface ContainerLog {
   readonly container: string;

@@ -1,11 +1,14 @@
 import type { ContainerReport } from '../../domain/container/container-report.ts';
+import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { visible } from '../../domain/request/review-text.ts';
 import { code, duration, escaped, shortened } from '../text.ts';
 import { aboutPod } from './about-pod.ts';
 import { context, type KnownBlock, type Message, section } from './blocks.ts';
 import { containerBlocks } from './container-message.ts';
-import { decisionLines } from './decisions.ts';
+import { decisionBlocks } from './decisions.ts';
+import { glassBlocks } from './glass.ts';
+import { linked } from './linked.ts';
 import { statusOf } from './status.ts';
 import { verdictIcon, verdictText } from './verdict.ts';
 
@@ -34,18 +37,13 @@ export function requestStatus(request: Request, { about, report, failure, link }
     section(shortened(`${status.icon} ${status.text}`, STATUS_MOST)),
     context(heading(request)),
     ...(about === 'logs' && container === undefined ? [section(noLog(request))] : []),
-    ...decisions(request),
+    ...(glassIsBroken(request) ? glassBlocks(request) : decisionBlocks(request)),
     ...runs(request),
     ...(failure === undefined ? [] : [section(shortened(`:warning: ${escaped(failure)}`, FAILURE_MOST))]),
     ...(container === undefined ? [] : containerBlocks(container)),
     ...(link === undefined ? [] : [context(linked(link, 'Open its thread'))]),
   ];
   return { text: `Request ${request.id}: ${status.plain}`, blocks };
-}
-
-/** A link of Slack's own as mrkdwn. */
-export function linked(link: string, label: string): string {
-  return `<${link}|${label}>`;
 }
 
 function noLog({ state }: Request): string {
@@ -57,11 +55,6 @@ function heading(request: Request): string {
   const where = [cluster, ...(plan ? [plan.namespace] : [])].map((name) => code(shortened(name, 80)));
   const pod = code(shortened(visible(aboutPod(request)), 253));
   return `Request ${code(id)} by <@${requester.slackId}> to debug ${pod} in ${where.join(' / ')}`;
-}
-
-function decisions(request: Request): KnownBlock[] {
-  const lines = request.plan ? decisionLines(request, request.plan) : [];
-  return lines.length === 0 ? [] : [context(lines.join('\n'))];
 }
 
 function runs({ runs: all }: Request): KnownBlock[] {

@@ -1,3 +1,4 @@
+import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { code, escaped, moment, shortened } from '../text.ts';
 import { verdictText } from './verdict.ts';
@@ -25,8 +26,8 @@ export function statusOf(request: Request): Status {
     case 'approved':
       return {
         icon: ':white_check_mark:',
-        text: `*Approved*, waiting for a worker until ${due}`,
-        plain: 'approved',
+        text: `*${glassIsBroken(request) ? 'Break-glass' : 'Approved'}*, waiting for a worker until ${due}`,
+        plain: glassIsBroken(request) ? 'break-glass' : 'approved',
       };
     case 'starting':
       return { icon: ':rocket:', text: `*Starting*: ${startingStep(request)}`, plain: 'starting' };
@@ -46,7 +47,8 @@ function active({ runs, plan }: Request, due: string): Status {
   const icon = ':large_green_circle:';
   const run = runs.find((each) => each.startedAt !== undefined && each.endedAt === undefined);
   if (run) {
-    return { icon, text: `*Running* ${code(shortened(run.title, 80))}`, plain: 'running' };
+    const until = due === '' ? '' : `, until ${due}`;
+    return { icon, text: `*Running* ${code(shortened(run.title, 80))}${until}`, plain: 'running' };
   }
   const more = plan?.staysOpen
     ? ` For another command ask again with ${code(`--reuse ${shortened(plan.container.name, 63)} -- COMMAND`)}.`
@@ -82,6 +84,8 @@ function ended(request: Request): Status {
       return status(':stopwatch:', 'Timed out');
     case 'interrupted':
       return status(':warning:', 'Interrupted: the outcome is unknown');
+    case 'stopped':
+      return status(':octagonal_sign:', 'Stopped');
     case undefined:
     default:
       return status(':question:', 'Ended');

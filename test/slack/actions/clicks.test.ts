@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Event, Request } from '../../../src/domain/request/request.ts';
-import { alreadyDecided } from '../../../src/slack/actions/clicks.ts';
+import { alreadyDecided } from '../../../src/slack/actions/already-decided.ts';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
 import {
   after,
@@ -24,7 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-const BUTTONS = [ACTION.approve, ACTION.deny, ACTION.cancel, ACTION.end, `${ACTION.choose}0`];
+const { choose, ...ACTIONS } = ACTION;
+const BUTTONS = [...Object.values(ACTIONS), `${choose}0`];
 
 describe('a click that means no request', () => {
   test.each(BUTTONS)('%s without a value, with nonsense or for what is no longer kept', async (actionId) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
 import { APPROVED, LEASE, RUNNING } from '../../helpers/request.ts';
+import { brokenGlass, STARTED } from '../broken-glass.ts';
 import { askedIn } from '../slack-world.ts';
 import { type GatewayWorld, startGatewayWorld } from './gateway-world.ts';
 
@@ -13,6 +14,19 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const running = () => world.request(askedIn(), ...RUNNING.slice(1));
+
+describe('a broken glass', () => {
+  test.each([
+    ['before it starts', [], 'cancelled'],
+    ['while it runs', STARTED, 'completed'],
+  ] as const)('is ended by whoever may review it, %s', async (_when, events, outcome) => {
+    const id = await world.request(askedIn(), brokenGlass(), ...events);
+    const button = await world.post(ACTION.end, id);
+    expect(await world.told('U0MALLORY', button)).toContain('can end its session');
+    const request = await world.changes('U0BOB', button, id, ({ state }) => state === 'ended');
+    expect(request).toMatchObject({ outcome, endedBy: { slackId: 'U0BOB' } });
+  });
+});
 
 describe('ending a session', () => {
   test.each([
@@ -44,9 +58,9 @@ describe('ending a session', () => {
 
   test('that did not begin ends nothing', async () => {
     const id = await world.request(askedIn(), ...APPROVED.slice(1));
-    expect(await world.told('U0ALICE', await world.post(ACTION.end, id))).toContain(
-      'This request is approved by Bob already',
-    );
+    const button = await world.post(ACTION.end, id);
+    expect(await world.told('U0ALICE', button)).toContain('cancel it with the button on its card');
+    expect(await world.told('U0BOB', button)).toContain('only Alice can cancel it');
     expect((await world.load(id))?.state).toBe('approved');
   });
 });

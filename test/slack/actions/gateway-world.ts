@@ -1,13 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Person } from '../../../src/domain/request/person.ts';
 import type { Event, Request } from '../../../src/domain/request/request.ts';
 import { requestIdFrom } from '../../../src/domain/request/request-id.ts';
 import type { Trigger } from '../../../src/domain/request/triggers.ts';
 import { plainText } from '../../../src/sandbox/slack/plain-text.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
+import type { Gateway } from '../../../src/slack/gateway.ts';
 import { slackCalls } from '../../../src/slack/delivery/slack-calls.ts';
 import { actions, button } from '../../../src/slack/messages/blocks.ts';
 import { lookUpPeople } from '../../../src/slack/people.ts';
 import { createRedactor } from '../../../src/transcript/redactor.ts';
+import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { testPolicy } from '../../helpers/policy.ts';
 import { until } from '../../sandbox/slack/support.ts';
 import { CHANNEL, type SlackWorld, startSlackWorld } from '../slack-world.ts';
@@ -20,6 +23,8 @@ export interface Pressable {
 
 /** A sandbox Slack with the real listeners behind it, over a real Socket Mode connection. */
 export interface GatewayWorld extends SlackWorld {
+  /** What the listeners work with. */
+  readonly gateway: Gateway;
   /** A request where these events bring it. */
   request(...events: readonly Event[]): Promise<string>;
   load(id: string): Promise<Request | undefined>;
@@ -37,27 +42,31 @@ export interface GatewayWorld extends SlackWorld {
   changes(who: string, button: Pressable, id: string, fits: (request: Request) => boolean): Promise<Request>;
 }
 
-export async function startGatewayWorld(): Promise<GatewayWorld> {
+/** `policy` is asked for at every click. */
+export async function startGatewayWorld(policy: () => Policy = fixed()): Promise<GatewayWorld> {
   const world = await startSlackWorld();
-  const { slack, logger, requests, inquiries, shown } = world;
+  const { slack, logger, requests, inquiries, shown, freeze } = world;
   const added: Trigger[] = [];
   const { botToken, appToken, apiUrl } = slack;
   const app = createSlackApp({ mode: 'socket', botToken, appToken, apiUrl }, logger, (ms) => setTimeout(ms));
   const now = () => Date.now();
-  const policy = testPolicy();
-  await app.start({
+  // The policy names no user group, so there is nothing to be told of.
+  const peopleNow = () => Promise.resolve((person: Person) => person);
+  const gateway: Gateway = {
     requests,
     inquiries,
+    freeze,
     add: async (triggers) => void added.push(...triggers),
     shown,
     slack: slackCalls(app.client, () => Promise.resolve()),
-    policy: () => policy,
+    policy,
     // Nobody is remembered, so that a fault of Slack is met by the click that it is for.
-    people: (id) => lookUpPeople({ client: app.client, home: () => app.home(), logger, now })(id),
+    people: (id) => lookUpPeople({ client: app.client, home: () => app.home(), peopleNow, logger, now })(id),
     redactor: createRedactor({ extraSecrets: [] }),
     logger,
     now,
-  });
+  };
+  await app.start(gateway);
   let made = 0;
   const heardBy = async (who: string, channel: string, work: () => Promise<unknown>) => {
     const person = world.person(who);
@@ -75,6 +84,7 @@ export async function startGatewayWorld(): Promise<GatewayWorld> {
   };
   return {
     ...world,
+    gateway,
     request: async (...events) => {
       made += 1;
       const id = requestIdFrom(`request ${made}`);
@@ -109,4 +119,9 @@ export async function startGatewayWorld(): Promise<GatewayWorld> {
       await world.stop();
     },
   };
+}
+
+function fixed(): () => Policy {
+  const policy = testPolicy();
+  return () => policy;
 }

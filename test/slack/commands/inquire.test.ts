@@ -89,7 +89,10 @@ describe('a question about a request without a container', () => {
     const slack = slackCalls(world.client, async (ms) => world.passSeconds(ms / 1000));
     const { requests, outputs, shown, logger } = world;
     world.passSeconds(60);
-    await showThread({ requests, outputs, shown, logger, slack, fetch, mayShowTail: async () => true }, id);
+    const policy = testPolicy();
+    const deps = { requests, outputs, shown, logger, slack, fetch, policy: () => policy };
+    const userGroups = { read: async () => undefined };
+    await showThread({ ...deps, userGroups, mayShowTail: async () => true }, id);
     const before = world.added.length;
     const told = await world.answered('U0CAROL', CHANNEL, `/debug status ${id}`);
     expect(told).toMatch(/Waiting for approval, until .* UTC/);

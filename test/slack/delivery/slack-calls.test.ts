@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { webApi } from '@slack/bolt';
 import { type SlackCalls, slackCalls } from '../../../src/slack/delivery/slack-calls.ts';
 import { section } from '../../../src/slack/messages/blocks.ts';
+import { toldInstead } from '../../../src/slack/modals/form.ts';
 import { CHANNEL, privateOf, type SlackWorld, startSlackWorld } from '../slack-world.ts';
 
 const HELLO = { text: 'hello', blocks: [section('hello')] };
@@ -150,6 +151,14 @@ describe('what reaches Slack', () => {
     });
   });
 
+  test('is said to a person in the conversation with them, which is where it is updated', async () => {
+    const posted = await calls.post({ channel: 'U0ALICE' }, HELLO);
+    expect(posted).toMatchObject({ kind: 'posted', channel: expect.stringMatching(/^D/) });
+    if (posted.kind === 'refused') return;
+    await calls.update(posted.channel, posted.ts, { text: 'bye', blocks: [section('bye')] });
+    expect((await alice().directMessages()).find((each) => each.ts === posted.ts)?.text).toBe('bye');
+  });
+
   test('is a file in the thread, whole', async () => {
     const root = await tsOf(calls.post({ channel: CHANNEL }, HELLO));
     const file = { name: 'output.txt', title: 'ps', content: 'ñ\n'.repeat(50_000) };
@@ -175,4 +184,30 @@ describe('what reaches Slack', () => {
       expect(waits).toEqual([2_000]);
     },
   );
+});
+
+describe('a form', () => {
+  const FORM = toldInstead('A form', 'hello');
+
+  test.each(['expired_trigger_id', 'ratelimited', 'internal_error'])(
+    'that Slack does not open, as %s, is an answer: the click is soon too old to try again',
+    async (error) => {
+      const before = await countOf('views.open');
+      await world.fault('views.open', { error });
+      expect(await calls.openModal('1.2.3', FORM)).toEqual({
+        kind: 'refused',
+        error: expect.stringContaining(error),
+      });
+      expect(await countOf('views.open')).toBe(before + 1);
+      expect(waits).toEqual([]);
+    },
+  );
+
+  test('that Slack does not answer for 3 s is an answer, too', async () => {
+    await world.fault('views.open', { delayMs: 3_500 });
+    expect(await calls.openModal('1.2.3', FORM)).toMatchObject({
+      kind: 'refused',
+      error: expect.stringContaining('no answer within 3 s'),
+    });
+  });
 });

@@ -1,8 +1,10 @@
+import type { Policy } from '../../../src/domain/policy/policy.ts';
 import type { Event, Request } from '../../../src/domain/request/request.ts';
 import type { SeenMessage } from '../../../src/sandbox/slack/person-client.ts';
 import { plainText } from '../../../src/sandbox/slack/plain-text.ts';
 import { slackCalls } from '../../../src/slack/delivery/slack-calls.ts';
 import { showThread, type ThreadViewDeps } from '../../../src/slack/delivery/thread-view.ts';
+import { testPolicy } from '../../helpers/policy.ts';
 import { BOB, LEASE, reviewed } from '../../helpers/request.ts';
 import { CHANNEL, privateOf, type SlackWorld } from '../slack-world.ts';
 
@@ -44,8 +46,12 @@ export interface ThreadScene {
 
 let scenes = 0;
 
-/** A new request's scene, in which waiting for Slack takes no time. */
-export function threadScene(world: SlackWorld): ThreadScene {
+/** A new request's scene, in which waiting for Slack takes no time. `members` are those of Slack user groups. */
+export function threadScene(
+  world: SlackWorld,
+  policy: Policy = testPolicy(),
+  members: Readonly<Record<string, readonly string[]>> = {},
+): ThreadScene {
   scenes += 1;
   const id = `thread${String(scenes).padStart(3, '0')}`;
   const { requests, outputs, shown, logger, client } = world;
@@ -57,6 +63,8 @@ export function threadScene(world: SlackWorld): ThreadScene {
     logger,
     fetch: globalThis.fetch,
     slack: slackCalls(client, async (ms) => world.passSeconds(ms / 1000)),
+    policy: () => policy,
+    userGroups: { read: async () => ({ members, at: Date.now() }) },
     mayShowTail: async () => {
       tails.asked += 1;
       return tails.may;

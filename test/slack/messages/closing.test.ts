@@ -11,12 +11,14 @@ const text = (also: Partial<Request>) =>
 
 describe('the last word in a thread', () => {
   test('tells the requester how it ended and why', () => {
-    expect(text({ sentence: SENTENCE, runs: [] })).toMatch(/^:x: Failed .* UTC\nThere is no.*\n<@U0ALICE>$/);
+    expect(text({ sentence: SENTENCE, runs: [] })).toMatch(
+      /^:x: Failed .* UTC\nThere is no.*\n<@U0ALICE>\n\[Ask again\]$/,
+    );
   });
 
   test('does not say again what the message of its run says right above', () => {
     const runs = [run({ kind: 'could-not-start', sentence: SENTENCE })];
-    expect(text({ sentence: SENTENCE, runs })).toMatch(/^:x: Failed .* UTC\n<@U0ALICE>$/);
+    expect(text({ sentence: SENTENCE, runs })).toMatch(/^:x: Failed .* UTC\n<@U0ALICE>\n\[Ask again\]$/);
     const goesOn = 'Keyhole cannot end its process.';
     expect(
       text({
@@ -24,7 +26,7 @@ describe('the last word in a thread', () => {
         sentence: 'The command did not end within its limit; Keyhole cannot end its process.',
         runs: [run({ kind: 'timed-out', afterMs: 1, sentence: goesOn })],
       }),
-    ).toMatch(/^:stopwatch: Timed out .* UTC\n<@U0ALICE>$/);
+    ).toMatch(/^:stopwatch: Timed out .* UTC\n<@U0ALICE>\n\[Ask again\]$/);
   });
 
   test('says what the message of its run does not', () => {

@@ -60,6 +60,8 @@ export const FULL_PLAN: Plan = {
     },
     approvals: [{ from: ['sre', 'payments-leads'], count: 1 }],
     selfApproval: false,
+    denials: 1,
+    requireReason: [],
     limits: { pending: 900, unused: 600, session: 900, command: 120, output: 1_000_000 },
   },
 };

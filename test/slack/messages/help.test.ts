@@ -20,19 +20,28 @@ const filledIn = (text: string) =>
 describe('the help', () => {
   test.each(lines.filter(({ shown }) => shown.startsWith('/debug ')))('$shown is understood', ({ shown }) => {
     expect(readCommandLine(filledIn(shown.slice('/debug '.length)))).toMatchObject({
-      kind: expect.stringMatching(/^(ask|inquiry)$/),
+      kind: expect.stringMatching(/^(ask|inquiry|end|policy)$/),
     });
   });
 
   test.each(lines.filter(({ shown }) => shown.startsWith('-')))('$shown is understood', ({ shown }) => {
-    expect(readCommandLine(`pod api busybox ${filledIn(shown)}`)).toMatchObject({ kind: 'ask' });
+    const reason = shown === '--break-glass' ? '--reason x ' : '';
+    expect(readCommandLine(`pod api busybox ${reason}${filledIn(shown)}`)).toMatchObject({ kind: 'ask' });
   });
 
   test('has a line short enough for a phone for each thing that can be asked for', () => {
     expect(lines.length).toBeGreaterThan(15);
     for (const { shown, meaning } of lines) expect(`${shown}  ${meaning}`.length).toBeLessThanOrEqual(56);
     const flags = ['-n', '--cluster', '--target', '--profile', '--env', '--volumes', '--entrypoint', '-c'];
-    const others = ['--image-pull-policy', '--reason', '--timeout', '--duration', '--reuse', '--'];
+    const others = [
+      '--image-pull-policy',
+      '--reason',
+      '--timeout',
+      '--duration',
+      '--reuse',
+      '--break-glass',
+      '--',
+    ];
     expect(lines.map(({ shown }) => shown.split(' ')[0])).toEqual(
       expect.arrayContaining([...flags, ...others]),
     );

@@ -61,8 +61,10 @@ const plans: fc.Arbitrary<Plan> = fc
     }),
     groups: fc.array(hostile, { maxLength: 30 }),
     command: optional(fc.array(hostile, { maxLength: 5 })),
+    broken: fc.boolean(),
+    denials: fc.integer({ min: 1, max: 10 }),
   })
-  .map(({ text, mode, flags, env, volumeMounts, groups, command }): Plan => {
+  .map(({ text, mode, flags, env, volumeMounts, groups, command, broken, denials }): Plan => {
     const { command: _ours, ...container } = FULL_PLAN.container;
     return {
       ...FULL_PLAN,
@@ -90,7 +92,15 @@ const plans: fc.Arbitrary<Plan> = fc
         rule: text,
         image: { alias: text, reference: text },
         profile: { name: text, base: 'general', spec: { workingDir: text } },
-        approvals: [{ from: [text, ...groups], count: 2 }],
+        approvals: broken ? [] : [{ from: [text, ...groups], count: 2 }],
+        denials,
+        ...(broken && {
+          breakGlass: {
+            announce: 'C0SECURITY',
+            remindEvery: 3_600,
+            reviewers: [{ from: [text, ...groups], count: 1 }],
+          },
+        }),
       },
     };
   });
@@ -117,10 +127,13 @@ export const requests: fc.Arbitrary<Request> = fc
     plan: optional(plans),
     state: fc.constantFrom<Pick<Request, 'state' | 'outcome'>>(
       { state: 'pending' },
+      { state: 'approved' },
       { state: 'starting' },
       { state: 'active' },
       { state: 'ended', outcome: 'failed' },
       { state: 'ended', outcome: 'completed' },
+      { state: 'ended', outcome: 'denied' },
+      { state: 'ended', outcome: 'stopped' },
     ),
     text: hostile,
     warnings: fc.array(hostile, { maxLength: 60 }),
@@ -130,9 +143,12 @@ export const requests: fc.Arbitrary<Request> = fc
     }),
     runs: fc.array(runs, { maxLength: 30 }),
     reviews: fc.nat({ max: 30 }),
+    reasons: fc.boolean(),
+    remindedAt: optional(time),
+    acknowledged: fc.boolean(),
     container: reports,
   })
-  .map(({ plan, state, text, reviews, ...rest }): Request => {
+  .map(({ plan, state, text, reviews, reasons, acknowledged, remindedAt, ...rest }): Request => {
     const { plan: _full, ...request } = FULL_REQUEST;
     return {
       ...request,
@@ -143,10 +159,16 @@ export const requests: fc.Arbitrary<Request> = fc
       requester: { slackId: 'U0ALICE', name: text },
       reviews: Array.from({ length: reviews }, (_, index) => ({
         reviewer: { slackId: `U0REVIEWER${index}`, name: text },
-        decision: 'approve',
+        decision: index % 3 === 0 ? 'deny' : 'approve',
         groups: [],
+        // Whoever decides is held to as much (slack/actions/own-words.ts).
+        ...(reasons && { reason: text.slice(0, 500) }),
         at: index,
       })),
+      ...(remindedAt !== undefined && { remindedAt }),
+      ...(acknowledged && {
+        acknowledged: { by: { slackId: 'U0REVIEWER', name: text }, note: text.slice(0, 500), at: 1 },
+      }),
       // Asking bounds a reason (domain/asking/command-line-values.ts).
       ask: { ...request.ask, text, wanted: { kind: 'selector', selector: text }, reason: text.slice(0, 500) },
     };
@@ -190,7 +212,34 @@ export function biggest(): readonly Request[] {
     ask: { ...FULL_REQUEST.ask, reason: long.slice(0, 500) },
     container: { ...FULL_REPORT, name: long, image: long, imageId: long, command: many, args: many },
   };
-  return [request, { ...request, state: 'active' }, { ...request, state: 'ended', outcome: 'failed' }];
+  const reviews = many.map((name, index) => ({
+    reviewer: { slackId: `U0REVIEWER${index}`, name },
+    decision: index % 3 === 0 ? ('deny' as const) : ('approve' as const),
+    groups: many,
+    reason: long.slice(0, 500),
+    at: index,
+  }));
+  const reviewed = { ...request, reviews, plan: { ...plan, grant: { ...plan.grant, denials: 10 } } };
+  const breakGlass = {
+    announce: 'C0SECURITY',
+    remindEvery: 3_600,
+    reviewers: [{ from: many, count: 2 }],
+  };
+  const broken = { ...request, plan: { ...plan, grant: { ...plan.grant, approvals: [], breakGlass } } };
+  const over = { state: 'ended', outcome: 'failed', endedAt: 1, startedAt: 1 } as const;
+  const acknowledged = { by: { slackId: 'U0BOB', name: long }, note: long.slice(0, 500), at: 1 };
+  return [
+    ...[request, reviewed].flatMap((each): Request[] => [
+      each,
+      { ...each, state: 'active' },
+      { ...each, ...over },
+      { ...each, ...over, outcome: 'denied' },
+    ]),
+    { ...broken, state: 'approved' },
+    { ...broken, state: 'active' },
+    { ...broken, ...over },
+    { ...broken, ...over, acknowledged },
+  ];
 }
 
 export const outputs = fc.array(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkBlocks } from '../../../src/sandbox/slack/block-rules.ts';
+import { announcement } from '../../../src/slack/messages/announcement.ts';
 import { answer } from '../../../src/slack/messages/answer.ts';
 import type { Message } from '../../../src/slack/messages/blocks.ts';
 import { card } from '../../../src/slack/messages/card.ts';
@@ -9,7 +10,9 @@ import { containerMessage } from '../../../src/slack/messages/container-message.
 import { help } from '../../../src/slack/messages/help.ts';
 import { logIsEmpty, logIsThere, logMessage } from '../../../src/slack/messages/log-message.ts';
 import { notUnderstood } from '../../../src/slack/messages/not-understood.ts';
+import { reminder } from '../../../src/slack/messages/reminder.ts';
 import { requestStatus } from '../../../src/slack/messages/request-status.ts';
+import { calledBefore, reviewCall } from '../../../src/slack/messages/review-call.ts';
 import { notAttached, runMessage } from '../../../src/slack/messages/run-message.ts';
 import { FULL_REPORT } from './full-request.ts';
 import { biggest, hostile, outputs, reports, requests, runs } from './hostile.ts';
@@ -24,6 +27,14 @@ function accepted(message: Message | undefined): void {
   expect(markdown.join('\n')).not.toMatch(/<!(channel|here|everyone)|<@U1>/);
 }
 
+/** Whom a policy can name: ids that it was checked for, and names of groups. */
+const called = fc.record({
+  users: fc.array(fc.constant('U0REVIEWER'), { maxLength: 60 }),
+  userGroups: fc.array(fc.constant('S0SRE'), { maxLength: 5 }),
+  names: fc.array(hostile, { maxLength: 5 }),
+});
+const link = 'https://acme.slack.com/archives/C1/p1';
+
 describe('whatever people, pods, clusters and commands put into it, Slack accepts it and it pings nobody:', () => {
   test('what tells of a request', () => {
     fc.assert(
@@ -36,11 +47,23 @@ describe('whatever people, pods, clusters and commands put into it, Slack accept
             card(request),
             closing(request),
             answer(request),
-            requestStatus(request, { about, failure, link: 'https://acme.slack.com/archives/C1/p1' }),
+            requestStatus(request, { about, failure, link }),
           ])
             accepted(message);
         },
       ),
+    );
+  });
+
+  test('what calls on those who decide, and on those who review afterwards', () => {
+    fc.assert(
+      fc.property(requests, called, (request, mentions) => {
+        accepted(reminder(request, mentions));
+        accepted(announcement(request, { link, called: mentions }));
+        accepted(announcement(request, {}));
+        accepted(reviewCall(request, mentions));
+        accepted(calledBefore());
+      }),
     );
   });
 
@@ -50,6 +73,9 @@ describe('whatever people, pods, clusters and commands put into it, Slack accept
       accepted(closing(request));
       accepted(answer(request));
       accepted(requestStatus(request, { about: 'status', failure: '&'.repeat(4_000) }));
+      accepted(
+        announcement(request, { link, called: { users: [], userGroups: [], names: ['&'.repeat(4_000)] } }),
+      );
     }
   });
 
