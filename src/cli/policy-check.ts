@@ -1,22 +1,13 @@
 import type { Policy } from '../domain/policy/policy.ts';
-import { readPolicyFile } from '../policy-file.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { loadPolicy } from './load-policy.ts';
+import { counted, EXIT, type Terminal } from './terminal.ts';
 
 /** Tells all that is wrong with a policy file, as at the start of the bot. Resolves to the exit code. */
-export async function policyCheck(file: string, { say, complain }: Terminal): Promise<number> {
-  const reading = await readPolicyFile(file);
-  switch (reading.kind) {
-    case 'policy':
-      say(`${file} is in order: ${contents(reading.policy)}.`);
-      return EXIT.fine;
-    case 'invalid':
-      for (const problem of reading.problems) say(problem);
-      complain(`${file} has ${counted(reading.problems.length, 'problem')}: Keyhole would not take it.`);
-      return EXIT.problems;
-    case 'unreadable':
-      complain(`${reading.problems[0]}.`);
-      return EXIT.usage;
-  }
+export async function policyCheck(file: string, terminal: Terminal): Promise<number> {
+  const loaded = await loadPolicy(file, terminal);
+  if (loaded.kind === 'failed') return loaded.code;
+  terminal.say(`${file} is in order: ${contents(loaded.policy)}.`);
+  return EXIT.fine;
 }
 
 function contents({ clusters, people, images, profiles, rules }: Policy): string {
@@ -28,8 +19,4 @@ function contents({ clusters, people, images, profiles, rules }: Policy): string
     counted(rules.length, 'rule'),
   ];
   return `${sizes.slice(0, -1).join(', ')} and ${sizes.at(-1)}`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { keyhole } from '../../src/cli/keyhole.ts';
 import { pathOf, textOf } from '../deploy/project.ts';
+import { run as runWith } from './running.ts';
+
+const run = (...args: string[]) => runWith(args);
 
 let folder: string;
 
@@ -14,16 +16,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true }));
-
-async function run(...args: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const code = await keyhole(args, {
-    say: (text) => void said.push(text),
-    complain: (text) => void complained.push(text),
-  });
-  return { code, said, complained };
-}
 
 test('a policy in order: what is in it, and exit code 0', async () => {
   const file = pathOf('deploy/policy.example.yaml');
@@ -64,14 +56,21 @@ test.each([
   [['policy', 'chek', 'a.yaml']],
   [['check', 'a.yaml']],
   [['policy', 'schema', 'a.yaml']],
+  [['policy', 'test', 'a.yaml']],
+  [['policy', 'test']],
+  [['policy', 'explane', 'a.yaml']],
 ])('%j is wrong usage: how it is used, and exit code 2', async (args) => {
   const { code, said, complained } = await run(...args);
   expect({ code, said }).toEqual({ code: 2, said: [] });
   expect(complained.join()).toContain('keyhole policy check FILE');
 });
 
-test('--help tells how it is used', async () => {
-  const { code, said } = await run('policy', '--help');
+test.each([
+  ['policy', '--help'],
+  ['policy', 'explain', '-h'],
+  ['policy', 'test', 'a.yaml', '--help'],
+])('%j %j tells how it is used', async (...args) => {
+  const { code, said } = await run(...args);
   expect(code).toBe(0);
   expect(said.join()).toContain('keyhole policy check FILE');
 });
