@@ -5,7 +5,7 @@ import { policyFromText, readPolicyFile } from '../src/policy-file.ts';
 const POLICY = `clusters:
   prod: { context: prod }
 people:
-  sre: { slackUsers: [U0BOB] }
+  sre: { slackUsers: [U0BOB, U0CAROL] }
 images:
   busybox: { image: busybox }
 rules:
@@ -137,7 +137,7 @@ test('whatever is typed, every problem has a place', () => {
 
 test('a key of two lines, with an order for the terminal, is told on one line', () => {
   expect(problems(`${POLICY.replace('cuont', 'count')}"a\\n\\e[31mb": 1\n`)).toEqual([
-    'policy.yaml:12:1: a [31mb: is no key that may stand here: use clusters, people, images, profiles, rules',
+    'policy.yaml:12:1: a [31mb: is no key that may stand here: use clusters, people, images, admins, fairUse, profiles, rules',
   ]);
 });
 
