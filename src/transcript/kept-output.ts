@@ -7,6 +7,8 @@ export interface StreamLine {
   readonly stream: OutputSegment['stream'];
   readonly text: string;
   readonly endsLine: boolean;
+  /** Readable text in what is not text. */
+  readonly binary?: boolean;
 }
 
 /** Counts what is kept of a run's output, up to a limit, and what is not. */
@@ -63,15 +65,15 @@ export function createKeptOutput(limitBytes: number, before: KeptCounts = NOTHIN
   return {
     isFull: () => full,
     keep(lines, redacted) {
-      const segments: { stream: OutputSegment['stream']; text: string }[] = [];
-      for (const [index, { stream, endsLine }] of lines.entries()) {
+      const segments: { stream: OutputSegment['stream']; text: string; binary?: true }[] = [];
+      for (const [index, { stream, endsLine, binary = false }] of lines.entries()) {
         const line = redacted[index] ?? { text: '', count: 0 };
         const text = keepText(endsLine ? `${line.text}\n` : line.text);
         if (text === '') continue;
         redactions += line.count;
         const last = segments.at(-1);
-        if (last?.stream === stream) last.text += text;
-        else segments.push({ stream, text });
+        if (last?.stream === stream && (last.binary ?? false) === binary) last.text += text;
+        else segments.push({ stream, text, ...(binary && { binary }) });
         lineCount += 1;
         full ||= lineCount >= MOST_LINES || segmentCount + segments.length >= MOST_SEGMENTS;
       }

@@ -27,3 +27,13 @@ export function linesOf(segments: readonly OutputSegment[]): OutputLine[] {
   }
   return lines;
 }
+
+/** Whether lines of both streams are among these. */
+export function isMixed(lines: readonly OutputLine[]): boolean {
+  return lines.some(({ stream }) => stream !== lines[0]?.stream);
+}
+
+/** The text of a line, marked when it came from stderr. */
+export function markedText({ stream, text }: OutputLine): string {
+  return stream === 'err' ? `stderr | ${text}` : text;
+}

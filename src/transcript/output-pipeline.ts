@@ -8,6 +8,7 @@ import type { KeptCounts, StreamLine } from './kept-output.ts';
 import type { OpenKey } from './private-key.ts';
 import type { Redactor } from './redactor.ts';
 import type { OutputSegment } from './segment.ts';
+import type { StreamLook } from './stream-look.ts';
 
 type Stream = OutputSegment['stream'];
 
@@ -16,11 +17,13 @@ const SLICE_BYTES = 32_768;
 
 /**
  * All that a pipeline knows at the end of a line, for another one to go on from there, in another process as well: what
- * was kept, and the private keys that have begun and not ended.
+ * was kept, the private keys that have begun and not ended, and what each stream looks like.
  */
 export interface OutputState {
   readonly kept: KeptCounts;
   readonly openKeys: Readonly<Partial<Record<Stream, OpenKey>>>;
+  /** Absent in what was written before streams were looked at. */
+  readonly looks?: Readonly<Record<Stream, StreamLook>>;
 }
 
 /** What stands between a command's raw output and everything else. */
@@ -52,8 +55,8 @@ export function createOutputPipeline(options: {
 }): OutputPipeline {
   const { redactor, before } = options;
   const streams: Record<Stream, CleanStream> = {
-    out: createCleanStream(redactor, before?.openKeys.out),
-    err: createCleanStream(redactor, before?.openKeys.err),
+    out: createCleanStream(redactor, before?.openKeys.out, before?.looks?.out),
+    err: createCleanStream(redactor, before?.openKeys.err, before?.looks?.err),
   };
   const kept = createKeptOutput(options.limitBytes, before?.kept);
   let inbox: { stream: Stream; data: Buffer }[] = [];
@@ -104,7 +107,9 @@ export function createOutputPipeline(options: {
       if (last !== undefined) ready.push({ stream, ...last });
     }
     await release();
-    return kept.summary();
+    const looks = [streams.out.look(), streams.err.look()];
+    const binaryBytes = looks.reduce((sum, { binary, bytes }) => (binary ? sum + bytes : sum), 0);
+    return { ...kept.summary(), ...(binaryBytes > 0 && { binaryBytes }) };
   };
 
   return {
@@ -120,7 +125,11 @@ export function createOutputPipeline(options: {
     },
     state() {
       const [out, err] = [streams.out.openKey(), streams.err.openKey()];
-      return { kept: kept.counts(), openKeys: { ...(out && { out }), ...(err && { err }) } };
+      return {
+        kept: kept.counts(),
+        openKeys: { ...(out && { out }), ...(err && { err }) },
+        looks: { out: streams.out.look(), err: streams.err.look() },
+      };
     },
   };
 }
