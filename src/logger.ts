@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -22,11 +22,18 @@ export function createLogger(options: {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: withoutCommand },
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: mask },
     },
     ...(options.destination ? [options.destination] : []),
   );
+}
+
+/** ioredis puts the command that failed, with all its words, beside the error. */
+function withoutCommand(error: Error): object {
+  const { command: _command, ...told }: Record<string, unknown> = { ...stdSerializers.err(error) };
+  return told;
 }
 
 /** A secret as it may stand in a line: as it is, inside JSON, or inside a URL. */

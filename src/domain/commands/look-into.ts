@@ -88,13 +88,16 @@ function cautionsOf(words: readonly CommandWord[]): readonly string[] {
   return risk === undefined ? [] : [`${baseName(program.value)} ${risk}`];
 }
 
-/** Every end of the words may be a command, and every word with a blank a script. */
+/**
+ * Every end of the words may be a command, and every word with a blank a script. What is substituted into a word was found
+ * where the word was read; to look for it here anew, in each word around it, would take a time that no length bounds.
+ */
 function suspectsIn(words: readonly CommandWord[], depth: number): readonly Pieces[] {
   return words
     .slice(1)
     .flatMap((word, at) => [
       { pieces: [{ words: words.slice(at + 1), cautions: [], inner: NONE, suspects: [] }], cautions: [] },
-      ...(/\s/.test(word.value) ? [lookIntoScript(word.value, depth + 1)] : []),
+      ...(word.exact && /\s/.test(word.value) ? [lookIntoScript(word.value, depth + 1)] : []),
     ]);
 }
 

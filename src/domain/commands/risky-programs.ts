@@ -27,7 +27,14 @@ const RISKY: readonly (readonly [reason: string, names: string])[] = [
     'runs code that it is given',
     'nmap masscan tshark rawshark dumpcap wireshark termshark redis-cli valkey-cli',
   ],
-  ['runs code that it is given', 'ansible ansible-playbook salt puppet'],
+  [
+    'runs code that it is given',
+    'ansible ansible-playbook salt puppet facter scapy sysdig csysdig drgn crash dlv',
+  ],
+  [
+    'runs code that it is given',
+    'exiftool ack prove perldoc javac jar jlink jinfo jhat jstatd keytool wrk wrk2 k6 pry byebug pdb scanmem',
+  ],
   // What people type commands into: `!`, `\!`, `.shell`, `:!`.
   [
     'can open a shell',
@@ -41,7 +48,12 @@ const RISKY: readonly (readonly [reason: string, names: string])[] = [
     'can open a shell',
     'psql mysql mariadb sqlite sqlite3 mongo mongosh duckdb clickhouse clickhouse-client cqlsh',
   ],
-  ['can open a shell', 'sqlplus ftp tftp sftp lftp telnet mail mailx mutt debugfs'],
+  ['can open a shell', 'sqlplus ftp tftp sftp lftp telnet mail mailx mutt debugfs lynx w3m links elinks fzf'],
+  [
+    'can open a shell',
+    'smbclient ncftp psftp minicom microcom mycli pgcli litecli iredis usql sqlcmd osql isql mysqlsh xzless xzmore',
+  ],
+  ['can open a shell', 'bzless bzmore zstdless lzless tig lazygit ncdu varnishncsa virsh'],
   // Pagers, hooks, plug-ins and helpers that settings, variables or options name.
   [
     'starts programs that its settings name',
@@ -100,6 +112,14 @@ const RISKY: readonly (readonly [reason: string, names: string])[] = [
     'can start other programs',
     'dbus-send gdbus qdbus incrond nodemon pm2 forever gunicorn uwsgi uvicorn celery',
   ],
+  [
+    'can start other programs',
+    'websocat nft bpftool consul consul-template confd gomplate nomad vault ssh-keygen ssh-add ssh-copy-id sshfs',
+  ],
+  [
+    'can start other programs',
+    'dmsetup openvpn dstat groff troff nroff pic soelim xelatex lualatex latexmk identify mogrify display mim',
+  ],
   // What runs later, or for whoever connects.
   [
     'starts other programs',
@@ -117,11 +137,15 @@ const RISKY: readonly (readonly [reason: string, names: string])[] = [
     'starts other programs',
     'sulogin run-init linuxrc bootchartd udevd udhcpc udhcpc6 dhclient dhcpcd ifup ifdown',
   ],
-  ['starts other programs', 'ifplugd pppd zcip newgrp sg syslog-ng rsyslogd xterm x-terminal-emulator'],
+  [
+    'starts other programs',
+    'udhcpd ntpd runsvdir sv svc ttyd gotty ifplugd pppd zcip newgrp sg syslog-ng rsyslogd xterm x-terminal-emulator',
+  ],
   [
     'writes files',
     'tee dd wget aria2c axel fetch truncate shred patch install uudecode ftpget ftpput sponge csplit',
   ],
+  ['writes files', 'gpg gpg2 unzip unrar 7z 7za 7zr ar ranlib http https xh ipset dasel mysqldump pg_dump'],
   ['writes files', 'objcopy strip elfedit patchelf gcore criu scriptreplay'],
   ['changes who may do what', 'setcap chsh chfn passwd visudo vipw vigr'],
   [
@@ -139,6 +163,7 @@ const RISKY: readonly (readonly [reason: string, names: string])[] = [
 const RISKY_NAMES: readonly (readonly [pattern: RegExp, reason: string])[] = [
   // The loader runs the program that it is given: `ld-linux-x86-64.so.2 /bin/rm`.
   [/^ld(-linux|-musl|-uClibc|\.so|64\.so|-[\d.]+\.so)/, 'starts other programs'],
+  [/^s6-/, 'starts other programs'],
   [/^(mkfs|fsck|mount|umount)\./, 'can start other programs'],
   // A compiler takes the name of a program to run, and plug-ins.
   [/^(.+-)?(gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|as|tcc|rustc)(-[\d.]+)?$/, 'can start other programs'],

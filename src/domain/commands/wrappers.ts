@@ -52,14 +52,18 @@ export const WRAPPERS: ReadonlyMap<string, WrapperForm> = new Map<string, Wrappe
 ]);
 
 /** Programs of which the first word names one of many that they hold. */
-export const MULTI_CALL = /^(busybox|toybox)/;
+export const MULTI_CALL = /^(busybox|toybox|coreutils)/;
 
 /** Shells that read a script as POSIX has it. */
 export const POSIX_SHELLS: ReadonlySet<string> = new Set(['sh', 'ash', 'dash', 'bash', 'hush']);
 
 /** Programs that run another one, in more ways than are read here: what may be a command is searched for refused ones. */
 export const OPAQUE_WRAPPERS: ReadonlySet<string> = new Set(
-  `acpid bwrap capsh catatonit catchsegv cgexec chpst chrt choom chronic csh dbus-run-session doas dtach dumb-init
+  `aa-exec abduco asciinema austin autossh chamber coresched cpulimit cttyhack docker-init dockerize
+  dotnet-counters dotnet-trace elvish enosys envconsul execlineb heaptrack lckdo logsave logwrapper memray mosh
+  multitime nu oneit osh pexec  pipesz powershell pwsh py-spy rbspy rc sash setlock setpgid slsh ssh-agent
+  tini-static tmate trace-cmd uclampset uevent uftrace watchexec xonsh zrun
+  acpid bwrap capsh catatonit catchsegv cgexec chpst chrt choom chronic csh dbus-run-session doas dtach dumb-init
   dvtm entr envdir envuidgid faketime fakeroot firejail fish flock gosu hyperfine ifne inotifyd i386 ksh
   linux32 linux64 ltrace mispipe mksh numactl openvt parallel parallel-ssh pdsh pee pkexec posh prlimit
   proot pssh rbash rlwrap rsh rush run-parts runcon runsv runuser screen script scriptlive

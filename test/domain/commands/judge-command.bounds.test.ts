@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CommandRules, judgeCommand } from '../../../src/domain/commands/judge-command.ts';
 import { TRIES } from './tries/all-tries.ts';
+import { shellQuoted } from '../../../src/domain/asking/shell-words.ts';
 import { READERS } from './tries/spelling.ts';
 
 const STRICTNESS = { allow: 0, review: 1, refuse: 2 };
@@ -25,6 +26,9 @@ describe('inputs that are meant to break it', () => {
     'ps;'.repeat(800),
     'ls ' + '*'.repeat(2000) + ' | x',
     'sh -c "'.repeat(300),
+    'ls ' + '$(ssh '.repeat(400),
+    'ls ' + '`ssh '.repeat(400),
+    'ls ' + '$(ssh "'.repeat(350),
   ];
 
   test.each(deep.map((text) => [text.slice(0, 20), text]))('%j… is judged soon', (_start, text) => {
@@ -109,4 +113,20 @@ describe('whatever comes', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('scripts in scripts are looked into so far and no further', () => {
+  const nested = (times: number) =>
+    Array.from({ length: times }).reduce<string>((script) => `sh -c ${shellQuoted(script)}`, 'ps aux');
+  const judged = (times: number) => {
+    const text = nested(times);
+    return judgeCommand(
+      { ...READERS, allow: ['sh *', 'ps *'] },
+      { text, argv: ['sh', '-c', text] },
+      { env: false },
+    );
+  };
+  expect(judged(4).kind).toBe('allow');
+  expect(nested(11).length).toBeLessThan(20_000);
+  expect(judged(11)).toMatchObject({ kind: 'review', sentence: expect.stringContaining('too deeply') });
 });

@@ -73,6 +73,7 @@ describe('what runs by itself', () => {
     ['sh *', 'ps *', 'sh -c "ps aux; ps"'],
     ['command *', 'x', 'command -v ps'],
     ['sort *', 'ps *', 'ps | sort -k 2 -nr'],
+    ['sort *', 'ps *', 'sort -- /etc/hosts'],
     ['curl *', 'x', 'curl -sv http://127.0.0.1:8080/healthz'],
     ['ip *', 'x', 'ip -br addr'],
     ['ip *', 'x', 'ip neigh show'],
@@ -115,6 +116,22 @@ test('refused comes before allowed, allowed before reviewed, reviewed before all
   expect(judged(rules, 'ls /tmp/..//etc/./ssl').kind).toBe('refuse');
   expect(judged(rules, 'cat x').kind).toBe('review');
   expect(judged(rules, 'ps aux').kind).toBe('refuse');
+});
+
+test('what changes the meaning of other commands may run alone, and not with any', () => {
+  const rules: CommandRules = { allow: ['cd /tmp', 'ls *'], review: [], refuse: [], otherwise: 'review' };
+  expect(judged(rules, 'cd /tmp').kind).toBe('allow');
+  for (const text of ['cd /tmp; ls', 'cd /tmp && ls x', 'ls; cd /tmp', '(cd /tmp; ls)']) {
+    expect(judged(rules, text)).toMatchObject({
+      kind: 'review',
+      sentence: expect.stringContaining('cd changes what its other commands mean'),
+    });
+  }
+});
+
+test('dash takes one digit only before a redirection, and all before it for words', () => {
+  expect(judged(READERS, 'ps 2>/dev/null').kind).toBe('allow');
+  expect(judged(READERS, 'ps 12>/dev/null').kind).toBe('review');
 });
 
 test('a word that may come to be a refused one is not allowed', () => {
