@@ -47,8 +47,11 @@ end
 return 1
 `;
 
-/** How long a person's denials are remembered, in milliseconds: the longest that a policy may look back. */
-export const DENIALS_KEEP_MS = 24 * 3_600_000;
+/**
+ * How long a person's denials are remembered, in milliseconds: the longest time that a policy may have them lie within, and
+ * the longest wait from the last of them (domain/policy/policy-schema.ts).
+ */
+export const DENIALS_KEEP_MS = 48 * 3_600_000;
 
 const OUTCOMES = ['lost', 'written', 'too-many-of-person', 'too-many-on-pod'] as const;
 
@@ -102,9 +105,13 @@ export async function throughTheDoor(
   change: DoorChange,
 ): Promise<DoorOutcome> {
   const keys = [
-    ...[record, journal, unsettled, denied],
+    record,
+    journal,
+    unsettled,
+    denied,
     ...lists.map(({ key }) => key),
-    ...[ofPerson, ...(onPod === undefined ? [] : [onPod])],
+    ofPerson,
+    ...(onPod === undefined ? [] : [onPod]),
   ];
   const outcome = await redis.eval(
     DOOR,

@@ -9,6 +9,8 @@ export interface Inquiry {
   readonly requestId: string;
   readonly cluster: string;
   readonly by: Person;
+  /** The answer is for everybody in the channel of the request's card. */
+  readonly here?: true;
   /** Milliseconds since the epoch. */
   readonly askedAt: number;
   readonly answer?: InquiryAnswer;

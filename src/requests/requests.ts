@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Event, JournalEntry, Request } from '../domain/request/request.ts';
 import { refuse } from '../domain/request/changing.ts';
+import { wasDenied } from '../domain/request/review-steps.ts';
 import { type Refusal, transition } from '../domain/request/transition.ts';
 import { triggersFor } from '../domain/request/triggers.ts';
 import { KeyholeError } from '../errors.ts';
@@ -29,10 +30,12 @@ export interface Requests {
   unsettled(): Promise<readonly string[]>;
   /** Takes an ended request, with nothing left to do, from the sweeper's set. */
   settle(id: string): Promise<void>;
-  /** When this person's requests were denied in the last 24 hours, in milliseconds since the epoch, oldest first. */
+  /** When this person's requests were denied in the last 48 hours, in milliseconds since the epoch, oldest first. */
   recentDenials(slackId: string): Promise<readonly number[]>;
   /** Ids of the requests of a channel that changed at or after a time, in milliseconds since the epoch; the latest first. */
   changedIn(channel: string, since: number): Promise<readonly string[]>;
+  /** Ids of the latest 50 requests of a person, the one that changed last first. */
+  latestOf(slackId: string): Promise<readonly string[]>;
 }
 
 export interface RequestsOptions {
@@ -52,6 +55,8 @@ export function recordKey(prefix: string, id: string): string {
 
 /** How many requests of one channel can be found by it, from the latest. */
 const MOST_IN_CHANNEL = 500;
+/** How many requests of one person, from the latest. */
+const MOST_OF_PERSON = 50;
 
 /** How often one change is decided anew when others come in between. Each loss means that someone else's change won. */
 const MOST_TRIES = 50;
@@ -63,6 +68,7 @@ export function openRequests(options: RequestsOptions): Requests {
   const journalKey = (id: string) => `${prefix}:journal:${id}`;
   const deniedKey = (slackId: string) => `${prefix}:denied:${slackId}`;
   const inChannelKey = (channel: string) => `${prefix}:in-channel:${channel}`;
+  const ofPersonKey = (slackId: string) => `${prefix}:of-person:${slackId}`;
   const keysOf = ({ id, requester, place, cluster, plan }: Request): DoorKeys => ({
     record: recordKey(prefix, id),
     journal: journalKey(id),
@@ -70,7 +76,10 @@ export function openRequests(options: RequestsOptions): Requests {
     denied: deniedKey(requester.slackId),
     ofPerson: `${prefix}:open:person:${requester.slackId}`,
     onPod: plan && `${prefix}:open:pod:${cluster}/${plan.pod.uid}`,
-    lists: [{ key: inChannelKey(place.channel), most: MOST_IN_CHANNEL }],
+    lists: [
+      { key: inChannelKey(place.channel), most: MOST_IN_CHANNEL },
+      { key: ofPersonKey(requester.slackId), most: MOST_OF_PERSON },
+    ],
   });
 
   const load = async (id: string): Promise<Request | undefined> => {
@@ -97,7 +106,7 @@ export function openRequests(options: RequestsOptions): Requests {
           keepMs: keepMs + waitsFor(request, at),
           at,
           isOpen: request.state !== 'ended',
-          deniedAt: request.outcome === 'denied' && before?.state !== 'ended' ? at : undefined,
+          deniedAt: wasDenied(request) && before?.state !== 'ended' ? at : undefined,
           most,
         }),
       );
@@ -132,6 +141,7 @@ export function openRequests(options: RequestsOptions): Requests {
     },
     changedIn: (channel, since) =>
       answerOf(redis.zrange(inChannelKey(channel), '+inf', String(since), 'BYSCORE', 'REV')),
+    latestOf: (slackId) => answerOf(redis.zrevrange(ofPersonKey(slackId), 0, -1)),
   };
 }
 

@@ -30,6 +30,7 @@ export interface ScriptedCluster extends Cluster {
   readonly as: jest.Mock<Cluster['as']>;
   readonly findPod: jest.Mock<Cluster['findPod']>;
   readonly readPod: jest.Mock<Cluster['readPod']>;
+  readonly listPods: jest.Mock<Cluster['listPods']>;
   readonly readNamespace: jest.Mock<Cluster['readNamespace']>;
   readonly preflight: jest.Mock<Cluster['preflight']>;
   readonly addContainer: jest.Mock<Cluster['addContainer']>;
@@ -48,6 +49,7 @@ export function scriptedCluster(script: Partial<Cluster> = {}): ScriptedCluster 
   const methods = {
     findPod: async () => ({ kind: 'found', pod: POD }),
     readPod: async () => ({ kind: 'found', pod: POD }),
+    listPods: async () => ({ kind: 'listed', pods: [POD], cut: false }),
     readNamespace: async () => ({ kind: 'found', labels: { team: 'shop' } }),
     preflight: async () => ({ kind: 'ok', warnings: [] }),
     addContainer: async () => ({ kind: 'added' }),
@@ -67,6 +69,7 @@ export function scriptedCluster(script: Partial<Cluster> = {}): ScriptedCluster 
     as: jest.fn<Cluster['as']>(script.as ?? (() => cluster)),
     findPod: jest.fn<Cluster['findPod']>(methods.findPod),
     readPod: jest.fn<Cluster['readPod']>(methods.readPod),
+    listPods: jest.fn<Cluster['listPods']>(methods.listPods),
     readNamespace: jest.fn<Cluster['readNamespace']>(methods.readNamespace),
     preflight: jest.fn<Cluster['preflight']>(methods.preflight),
     addContainer: jest.fn<Cluster['addContainer']>(methods.addContainer),

@@ -8,6 +8,8 @@ import { endedInstead } from '../../src/jobs/session/start-check.ts';
 import type { Logger } from '../../src/logger.ts';
 import { openFreeze } from '../../src/requests/freeze.ts';
 import { openInquiries } from '../../src/requests/inquiries.ts';
+import { openPodLists } from '../../src/requests/pod-lists.ts';
+import { openOnce } from '../../src/requests/once.ts';
 import { openOutputs } from '../../src/requests/outputs.ts';
 import { openRequests } from '../../src/requests/requests.ts';
 import { openUserGroups } from '../../src/requests/user-groups.ts';
@@ -16,6 +18,7 @@ import { decide } from '../../src/slack/actions/decide.ts';
 import { endSessionOf } from '../../src/slack/actions/end-session.ts';
 import { freeze } from '../../src/slack/commands/freeze.ts';
 import { openShown } from '../../src/slack/delivery/shown.ts';
+import { openThreads } from '../../src/slack/delivery/threads.ts';
 import type { Gateway } from '../../src/slack/gateway.ts';
 import { createRedactor } from '../../src/transcript/redactor.ts';
 import { ALICE, BOB, CAROL, ID, LEASE, MALLORY } from '../helpers/request.ts';
@@ -75,9 +78,22 @@ export function oneRequest<Name extends string>(options: Options<Name>) {
       policy: () => policies[believes.policy],
       people: async (slackId) => [ALICE, BOB, CAROL, DAVE, MALLORY].find((each) => each.slackId === slackId),
       inquiries: openInquiries(kept),
+      pods: openPodLists(kept),
       shown: openShown(kept),
+      threads: openThreads(kept),
       add: async () => {},
-      slack: { permalink: unused, openModal: unused, postPrivately: unused },
+      homes: { opened: unused },
+      slack: {
+        permalink: unused,
+        openModal: unused,
+        updateModal: unused,
+        post: unused,
+        postPrivately: unused,
+        upload: unused,
+        isIn: unused,
+      },
+      outputs: openOutputs(kept),
+      once: openOnce(kept),
       redactor,
       logger,
       now,

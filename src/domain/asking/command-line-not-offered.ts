@@ -51,6 +51,11 @@ export const FLAGS_NOT_OFFERED: ReadonlyMap<string, string> = new Map([
   ['--labels', 'write -l NAME=VALUE'],
   ['--privileged', 'write --profile sysadmin, if the policy allows it'],
   ['--rm', 'a debug container cannot be removed from its pod; its process ends by itself, so leave it out'],
+  ['--since', 'a transcript takes it, such as `/debug transcript --since 2h`'],
+  [
+    '--here',
+    'it shows everybody an answer of `/debug list`, `status`, `policy` or `images`, so leave it out',
+  ],
   ['--dry-run', 'every ask is tried on the cluster before anybody is asked, so leave it out'],
 ]);
 
@@ -67,7 +72,11 @@ const NAMESPACE = 'A namespace is named with -n: write `/debug pod NAME IMAGE -n
 const CONTAINER = 'A container is named with --target: write `/debug pod NAME IMAGE --target CONTAINER`.';
 const RUN = 'A command stands after two dashes: write `/debug pod NAME IMAGE -- COMMAND`.';
 const SHOW =
-  'I show what became of a request: write `/debug status ID`; for a pod write `/debug pod NAME IMAGE`.';
+  'I show what became of a request: write `/debug status ID`, or `/debug list` for what is open; for a pod write `/debug pod NAME IMAGE`.';
+const IMAGES = 'To see the images that you may use write `/debug images`.';
+const AGAIN = 'To ask for the same once more write `/debug again ID`.';
+const TRANSCRIPT =
+  'To have written down who asked, approved and ran what, write `/debug transcript ID`, or `/debug transcript --since 2h` for this channel.';
 const DECIDE =
   'A request is decided and cancelled with the buttons on its card; a session is ended by `/debug end ID`, too.';
 const END =
@@ -75,8 +84,7 @@ const END =
 const UNFREEZE = 'To let Keyhole go on after a freeze write `/debug unfreeze`.';
 const POLICY = 'To see what you may do write `/debug policy`, or `/debug policy NAMESPACE`.';
 const LEAVE_OUT = '`/debug` stands for `kubectl debug`: leave that out and begin with the pod.';
-const ALONE =
-  'Write it first, such as `/debug status ID`, `/debug end ID`, `/debug policy` or `/debug help`.';
+const ALONE = 'Write it first, such as `/debug status ID`, `/debug list`, `/debug policy` or `/debug help`.';
 
 /** Kinds that are neither pods nor their workloads, in lower case as kubectl takes them, and what to write instead. */
 export const KINDS_NOT_OFFERED: ReadonlyMap<string, string> = new Map([
@@ -100,13 +108,17 @@ export const KINDS_NOT_OFFERED: ReadonlyMap<string, string> = new Map([
 export const WORDS_NOT_OFFERED: ReadonlyMap<string, string> = new Map([
   ...['container', 'containers'].map((word) => [word, CONTAINER] as const),
   ...['exec', 'run', 'attach', 'sh'].map((word) => [word, RUN] as const),
-  ...['get', 'describe', 'list', 'ls', 'top'].map((word) => [word, SHOW] as const),
+  ...['get', 'describe', 'ls', 'show', 'top'].map((word) => [word, SHOW] as const),
+  ...['image', 'img'].map((word) => [word, IMAGES] as const),
+  ...['retry', 'repeat', 'rerun', 'redo'].map((word) => [word, AGAIN] as const),
+  ...['export', 'report', 'history', 'postmortem'].map((word) => [word, TRANSCRIPT] as const),
   ...['approve', 'deny', 'cancel', 'acknowledge'].map((word) => [word, DECIDE] as const),
   ...['stop', 'delete', 'kill', 'finish', 'terminate', 'abort'].map((word) => [word, END] as const),
   ...['thaw', 'resume'].map((word) => [word, UNFREEZE] as const),
   ...['policies', 'rules', 'can-i', 'whoami'].map((word) => [word, POLICY] as const),
   ...['kubectl', 'debug', '/debug', 'k'].map((word) => [word, LEAVE_OUT] as const),
-  ...['help', 'status', 'logs', 'log', 'end', 'policy', 'freeze', 'unfreeze'].map(
+  ...['help', 'list', 'status', 'logs', 'log', 'end', 'again', 'transcript'].map(
     (word) => [word, ALONE] as const,
   ),
+  ...['policy', 'images', 'freeze', 'unfreeze'].map((word) => [word, ALONE] as const),
 ]);

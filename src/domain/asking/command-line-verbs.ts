@@ -1,6 +1,7 @@
-import { readFlags } from './command-line-flags.ts';
 import { type Invalid, invalid, shown } from './command-line-invalid.ts';
-import { isCluster, isNamespace, LONGEST_REASON } from './command-line-values.ts';
+import { readPlace, type TypedPlace } from './command-line-place.ts';
+import { readTranscript, type TranscriptOf } from './command-line-transcript.ts';
+import { LONGEST_REASON } from './command-line-values.ts';
 import { requestIdIn } from '../request/request-id.ts';
 
 /** What can be typed after `/debug` beside an ask. */
@@ -9,23 +10,49 @@ export type Verb =
   | { readonly kind: 'inquiry'; readonly about: 'status' | 'logs'; readonly requestId: string }
   /** To end a session early. */
   | { readonly kind: 'end'; readonly requestId: string }
+  /** To ask anew for what a request asked for. */
+  | { readonly kind: 'again'; readonly requestId: string }
+  /** What is open: one's own, and what one may review. */
+  | { readonly kind: 'list' }
+  /** Who asked, approved and ran what, as a file. */
+  | { readonly kind: 'transcript'; readonly of: TranscriptOf }
   /** To stop all of Keyhole, and to take that back. */
   | { readonly kind: 'freeze'; readonly reason?: string }
   | { readonly kind: 'unfreeze' }
-  /** What whoever asks may do, everywhere or where they say. */
-  | { readonly kind: 'policy'; readonly cluster?: string; readonly namespace?: string }
+  /** What whoever asks may do, and with which images, everywhere or where they say. */
+  | ({ readonly kind: 'policy' | 'images' } & TypedPlace)
   | { readonly kind: 'help' };
 
-const ABOUT_A_REQUEST: ReadonlyMap<string, 'status' | 'logs' | 'end'> = new Map([
+/** `here`: the answer is for everybody where it was typed; else only whoever asks sees it. */
+export type TypedVerb = Verb & { readonly here?: true };
+
+type AboutARequest = 'status' | 'logs' | 'end' | 'again';
+
+const ABOUT_A_REQUEST: ReadonlyMap<string, AboutARequest> = new Map([
   ['status', 'status'],
   ['logs', 'logs'],
   ['log', 'logs'],
   ['end', 'end'],
+  ['again', 'again'],
 ]);
+/** Those whose answer can be shown to everybody: a log and a transcript go where all see them anyway. */
+const CAN_BE_SHOWN: ReadonlySet<string> = new Set(['list', 'status', 'policy', 'images']);
 const FREEZE = /^freeze(?:\s+(?:--reason[\s=]\s*)?(?<reason>.*))?$/is;
 
 /** The words that begin something else than an ask. */
-export const VERBS = ['help', 'status', 'logs', 'end', 'policy', 'freeze', 'unfreeze'] as const;
+export const VERBS = [
+  'help',
+  'list',
+  'status',
+  'logs',
+  'end',
+  'again',
+  'transcript',
+  'policy',
+  'images',
+  'freeze',
+  'unfreeze',
+] as const;
 
 /** Reads the global stop. Its reason is all that follows, as an apostrophe in it must not stand in an emergency's way. */
 export function readFreeze(text: string): Verb | Invalid | undefined {
@@ -40,23 +67,37 @@ export function readFreeze(text: string): Verb | Invalid | undefined {
 }
 
 /** Reads the words of everything else that is no ask; undefined where they do not begin so. */
-export function readVerb([first = '', ...others]: readonly string[]): Verb | Invalid | undefined {
+export function readVerb([first = '', ...typed]: readonly string[]): TypedVerb | Invalid | undefined {
   const verb = first.toLowerCase();
-  if (verb === 'help') return { kind: 'help' };
-  if (verb === 'policy') return readPolicy(others);
-  if (verb === 'unfreeze') {
-    return others.length === 0
-      ? { kind: 'unfreeze' }
-      : invalid(`${shown(others.join(' '))} is too much: write \`/debug unfreeze\` alone.`);
-  }
-  const about = ABOUT_A_REQUEST.get(verb);
-  return about && readAboutRequest(about, others);
+  const others = CAN_BE_SHOWN.has(verb) ? typed.filter((word) => word !== '--here') : typed;
+  const read = readWords(verb, others);
+  return read && others.length < typed.length && read.kind !== 'invalid' ? { ...read, here: true } : read;
 }
 
-function readAboutRequest(
-  about: 'status' | 'logs' | 'end',
-  [typed, ...rest]: readonly string[],
-): Verb | Invalid {
+function readWords(verb: string, others: readonly string[]): Verb | Invalid | undefined {
+  const about = ABOUT_A_REQUEST.get(verb);
+  if (about) return readAboutRequest(about, others);
+  switch (verb) {
+    case 'help':
+      return { kind: 'help' };
+    case 'list':
+    case 'unfreeze':
+      return others.length === 0 ? { kind: verb } : tooMuch(others, verb);
+    case 'policy':
+    case 'images': {
+      const read = readPlace(verb, others);
+      return read.kind === 'place' ? { kind: verb, ...read.place } : read;
+    }
+    case 'transcript': {
+      const of = readTranscript(others);
+      return of.kind === 'invalid' ? of : { kind: 'transcript', of };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readAboutRequest(about: AboutARequest, [typed, ...rest]: readonly string[]): Verb | Invalid {
   if (typed === undefined)
     return invalid(
       `Which request? Write its ID, which stands at the end of its card: \`/debug ${about} ID\`.`,
@@ -67,37 +108,12 @@ function readAboutRequest(
       `${shown(typed)} is no request's ID: write the one at the end of its card, such as \`/debug ${about} 7k3m9p2qrs\`.`,
     );
   }
-  if (rest.length > 0)
-    return invalid(`${shown(rest.join(' '))} is too much: write \`/debug ${about} ${requestId}\` alone.`);
-  return about === 'end' ? { kind: 'end', requestId } : { kind: 'inquiry', about, requestId };
+  if (rest.length > 0) return tooMuch(rest, `${about} ${requestId}`);
+  return about === 'end' || about === 'again'
+    ? { kind: about, requestId }
+    : { kind: 'inquiry', about, requestId };
 }
 
-const POLICY_USAGE = 'write `/debug policy`, `/debug policy NAMESPACE` or `/debug policy CLUSTER/NAMESPACE`';
-
-function readPolicy(words: readonly string[]): Verb | Invalid {
-  if (words.includes('--')) return invalid(`-- is too much: ${POLICY_USAGE}.`);
-  const flags = readFlags(words);
-  if (flags.kind !== 'flags') return flags;
-  const other = [...flags.values.keys(), ...flags.switched].find(
-    (flag) => flag !== '--namespace' && flag !== '--cluster',
-  );
-  if (other !== undefined) return invalid(`${other} is too much: ${POLICY_USAGE}.`);
-  const [place, ...rest] = flags.plain;
-  if (rest.length > 0) return invalid(`${shown(rest.join(' '))} is too much: ${POLICY_USAGE}.`);
-  const parts = place?.split('/') ?? [];
-  const namespaces = [...parts.slice(-1), ...(flags.values.get('--namespace') ?? [])];
-  const clusters = [...parts.slice(0, -1), ...(flags.values.get('--cluster') ?? [])];
-  if (namespaces.length > 1 || clusters.length > 1)
-    return invalid(`There are two of a kind: ${POLICY_USAGE}.`);
-  const [namespace] = namespaces;
-  const [cluster] = clusters;
-  if (namespace !== undefined && !isNamespace(namespace))
-    return invalid(`${shown(namespace)} cannot be a namespace: ${POLICY_USAGE}.`);
-  if (cluster !== undefined && !isCluster(cluster))
-    return invalid(`${shown(cluster)} cannot be a cluster: ${POLICY_USAGE}.`);
-  return {
-    kind: 'policy',
-    ...(namespace !== undefined && { namespace }),
-    ...(cluster !== undefined && { cluster }),
-  };
+function tooMuch(words: readonly string[], line: string): Invalid {
+  return invalid(`${shown(words.join(' '))} is too much: write \`/debug ${line}\` alone.`);
 }

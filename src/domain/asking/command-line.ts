@@ -4,25 +4,18 @@ import { type Invalid, invalid, shown } from './command-line-invalid.ts';
 import { imageProblem, readValues } from './command-line-values.ts';
 import { readWanted } from './command-line-wanted.ts';
 import { readCommand } from './command.ts';
-import { readFreeze, readVerb, type Verb } from './command-line-verbs.ts';
+import { readFreeze, readVerb, type TypedVerb } from './command-line-verbs.ts';
+import { invisibleProblem } from './invisible.ts';
 import { lateFlag } from './late-flags.ts';
 import { shellWords } from './shell-words.ts';
 
-export type CommandLine = { readonly kind: 'ask'; readonly ask: Ask } | Verb | Invalid;
-
-/** Control, format and blank characters: bidirectional overrides make a command read as another one to whoever approves it. */
-const INVISIBLE = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/u;
+export type CommandLine = { readonly kind: 'ask'; readonly ask: Ask } | TypedVerb | Invalid;
 
 /** Reads the text after `/debug`: which pod, its image, flags as kubectl's, and a command after `--`. */
 export function readCommandLine(text: string): CommandLine {
   const trimmed = text.trim();
-  const invisible = INVISIBLE.exec(trimmed);
-  if (invisible) {
-    const code = invisible[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    return invalid(
-      `There is an invisible character (U+${code}) in it, which would hide what runs: type it without.`,
-    );
-  }
+  const hidden = invisibleProblem(trimmed);
+  if (hidden !== undefined) return invalid(hidden);
   if (trimmed === '') return { kind: 'help' };
   const freeze = readFreeze(trimmed);
   if (freeze) return freeze;

@@ -93,7 +93,8 @@ function readDoubleQuoted(text: string, word: Reading): boolean {
     }
     const next = text[at + 1] ?? '';
     if (character === '\\' && ESCAPABLE_IN_DOUBLE_QUOTES.has(next)) {
-      word.value += next;
+      // A line that goes on leaves nothing.
+      if (next !== '\n') word.value += next;
       at += 1;
     } else {
       if (SPECIAL_IN_DOUBLE_QUOTES.has(character)) word.literal = false;

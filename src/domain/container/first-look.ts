@@ -1,7 +1,7 @@
 import type { PlannedRun } from '../request/plan.ts';
 
 /** What someone at 3 a.m. wants to see first: who am I, what runs there, memory, mounts of the target, who listens. */
-const DEFAULT_COMMANDS: readonly string[] = [
+export const DEFAULT_COMMANDS: readonly string[] = [
   'id',
   // Without the holder and this look itself, whose scripts would fill a phone's screen.
   "ps -o pid,user,args | grep -vE 'keyhole (waits|looks)|grep -vE|cut -c' | cut -c 1-120",

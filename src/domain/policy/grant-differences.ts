@@ -6,6 +6,7 @@ const NAMED: readonly (readonly [string, (grant: Grant) => unknown])[] = [
   ['how the image runs', ({ image: { alias: _alias, reference: _reference, ...how } }) => how],
   ['the profile', ({ profile }) => profile],
   ['who has to approve', ({ approvals, selfApproval }) => [approvals, selfApproval]],
+  ['who else may run commands (alsoRun)', ({ alsoRun }) => alsoRun],
   ['how many denials end it', ({ denials }) => denials],
   ['who has to say why', ({ requireReason }) => requireReason],
   ['what holds in an emergency (breakGlass)', ({ breakGlass }) => breakGlass],

@@ -1,6 +1,5 @@
 import type { PullPolicy } from '../container/debug-container.ts';
-import { criteriaOf } from './criteria.ts';
-import { CRITERIA, type Criterion } from './criterion.ts';
+import { decidingRule } from './deciding-rule.ts';
 import { defaultProfile } from './default-profile.ts';
 import type { GrantedProfile } from './granted-profile.ts';
 import type { Mode } from '../request/plan.ts';
@@ -26,6 +25,8 @@ export interface Grant {
   readonly profile: GrantedProfile;
   readonly approvals: readonly ApprovalRequirement[];
   readonly selfApproval: boolean;
+  /** Groups of whom each may run commands in the session besides its requester; absent: nobody. */
+  readonly alsoRun?: readonly string[];
   /** How many denials end it. */
   readonly denials: number;
   /** Who has to say why. */
@@ -61,23 +62,24 @@ export type Judgement =
 export function judge(policy: Policy, question: Question): Judgement {
   const unknown = unknownName(policy, question);
   if (unknown !== undefined) return { kind: 'refused', sentence: unknown };
-  let nearest: { rule: Rule; passed: number; sentence: string } | undefined;
-  for (const rule of policy.rules) {
-    const standing = standingOf(criteriaOf(policy, rule, question));
-    if (standing.kind === 'fits') return granted(policy, rule, question);
-    if (standing.kind === 'unknown') {
+  const deciding = decidingRule(policy, question);
+  switch (deciding?.kind) {
+    case 'fits':
+      return granted(policy, deciding.rule, question);
+    case 'unknown':
       return {
         kind: 'refused',
-        sentence: `It cannot be said whether the policy allows this. The rule "${rule.name}" ${standing.sentence}.`,
+        sentence: `It cannot be said whether the policy allows this. The rule "${deciding.rule.name}" ${deciding.sentence}.`,
+      };
+    case 'lacks':
+    case undefined: {
+      const which = deciding ? ` The nearest rule, "${deciding.rule.name}", ${deciding.sentence}.` : '';
+      return {
+        kind: 'refused',
+        sentence: `No rule of the policy allows this.${which} Ask whoever keeps the policy if you need it.`,
       };
     }
-    if (!nearest || standing.passed > nearest.passed) nearest = { rule, ...standing };
   }
-  const which = nearest ? ` The nearest rule, "${nearest.rule.name}", ${nearest.sentence}.` : '';
-  return {
-    kind: 'refused',
-    sentence: `No rule of the policy allows this.${which} Ask whoever keeps the policy if you need it.`,
-  };
 }
 
 /** The same once it is known what is looked into: where no profile is asked for, with the one that suits the target. */
@@ -98,22 +100,6 @@ export function clusterNamed(policy: Policy, wanted: string | undefined): string
   if (wanted === undefined) return names.length === 1 ? names[0] : undefined;
   if (Object.hasOwn(policy.clusters, wanted)) return wanted;
   return names.find((name) => policy.clusters[name]?.aliases.includes(wanted));
-}
-
-type Standing =
-  | { readonly kind: 'fits' }
-  | { readonly kind: 'unknown'; readonly sentence: string }
-  /** How far down the criteria it got before. */
-  | { readonly kind: 'lacks'; readonly sentence: string; readonly passed: number };
-
-/** How a question stands to all of a rule. What it surely lacks counts before what cannot be said. */
-export function standingOf(criteria: readonly Criterion[]): Standing {
-  let unknown: Standing | undefined;
-  for (const { name, reading } of criteria) {
-    if (reading.kind === 'lacks') return { ...reading, passed: CRITERIA.indexOf(name) };
-    if (reading.kind === 'unknown') unknown ??= reading;
-  }
-  return unknown ?? { kind: 'fits' };
 }
 
 function granted(policy: Policy, rule: Rule, question: Question): Judgement {
@@ -139,6 +125,7 @@ function granted(policy: Policy, rule: Rule, question: Question): Judgement {
       profile,
       approvals: question.breakGlass ? [] : rule.approvals,
       selfApproval: rule.selfApproval,
+      ...(rule.alsoRun.length > 0 && { alsoRun: rule.alsoRun }),
       denials: rule.denials,
       requireReason: rule.requireReason,
       ...(question.breakGlass && rule.breakGlass && { breakGlass: grantedBreakGlass(rule, rule.breakGlass) }),

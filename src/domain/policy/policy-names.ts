@@ -39,6 +39,7 @@ function undefinedNames(rule: Settings, index: number, known: Known): PolicyProb
     ...listOf(rule['approvals']).flatMap((requirement, at) =>
       check(mapOf(requirement)['from'], 'people', ['approvals', at, 'from']),
     ),
+    ...check(rule['alsoRun'], 'people', ['alsoRun']),
     ...check(mapOf(rule['breakGlass'])['requesters'], 'people', ['breakGlass', 'requesters']),
   ];
 }

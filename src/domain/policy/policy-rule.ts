@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandPatternProblem } from '../commands/command-pattern.ts';
+import { LONGEST_REMINDER_S } from '../request/break-glass.ts';
 import { duration, glob, name, size, word } from './policy-values.ts';
 import { whenProblem } from './when.ts';
 
@@ -93,7 +94,7 @@ const breakGlass = z.strictObject({
     .string()
     .regex(/^[CG][A-Z0-9]+$/, "a Slack channel's id begins with C")
     .describe('The id of the channel where it is told, before anything starts.'),
-  remindEvery: duration(7 * 24 * 3600)
+  remindEvery: duration(LONGEST_REMINDER_S)
     .default(24 * 3600)
     .describe('How often a review is asked for until there is one. Without it 24h.'),
 });
@@ -122,6 +123,16 @@ export const rule = z.strictObject({
     )
     .describe('All of them are needed, each by other people. An empty list: nobody needs to approve.'),
   selfApproval: z.boolean().default(false).describe('Whether who asked may approve, too.'),
+  alsoRun: z
+    .array(name)
+    .default([])
+    .describe('Groups of people who may run commands in an open session, besides who asked for it.'),
+  notify: z
+    .enum(['thread', 'dm', 'none'])
+    .default('thread')
+    .describe(
+      'How those who may decide hear of a request: mentioned on its card, each by direct message, or not at all. Without it thread.',
+    ),
   denials: z.int().min(1).max(10).default(1).describe('How many denials end a request.'),
   requireReason: z
     .array(z.enum(['ask', 'approve', 'deny']))

@@ -11,7 +11,7 @@ const person = z
       .default([])
       .describe('Slack user ids: in a profile, under "Copy member ID".'),
     emails: z
-      .array(z.string().regex(/@/, 'write an address or a pattern such as *@example.com'))
+      .array(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'write an address or a pattern such as *@example.com'))
       .default([])
       .describe('Addresses in Slack profiles; * stands for anything.'),
     slackUserGroup: z

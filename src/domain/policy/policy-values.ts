@@ -18,6 +18,11 @@ export const size = z
   .transform((text) => Number(text.slice(0, -2)) * (SIZES[text.slice(-2)] ?? 0))
   .refine((bytes) => bytes <= 20_000_000, 'is more than the most allowed, 20MB');
 
+/** Bytes as a policy writes them; they come from `size`. */
+export function sizeText(bytes: number): string {
+  return bytes % 1_000_000 === 0 ? `${bytes / 1_000_000}MB` : `${bytes / 1000}KB`;
+}
+
 /** What people, images and rules are called. */
 export const name = z
   .string()

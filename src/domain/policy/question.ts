@@ -36,7 +36,7 @@ export interface Question {
 
 /** The question that an ask comes to. */
 export function questionOf(
-  ask: Ask,
+  ask: Omit<Ask, 'text'>,
   about: Pick<Question, 'requester' | 'cluster' | 'namespace' | 'at' | 'pod'>,
 ): Question {
   return {

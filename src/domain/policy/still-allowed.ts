@@ -1,7 +1,7 @@
 import type { Ask } from '../asking/ask.ts';
 import { differences } from '../container/reuse.ts';
 import { canonicalJson } from '../request/digest.ts';
-import { type Person, samePerson } from '../request/person.ts';
+import type { Person } from '../request/person.ts';
 import {
   digestOfPlan,
   type Labels,
@@ -11,13 +11,13 @@ import {
   type PlannedTarget,
 } from '../request/plan.ts';
 import type { Request } from '../request/request.ts';
-import { approved, reviewerGroups } from './approval.ts';
 import { grantDifferences } from './grant-differences.ts';
 import { identityFor } from './identity.ts';
-import { type Grant, judgeFor } from './judge.ts';
-import { membershipOf } from './people.ts';
+import { judgeFor } from './judge.ts';
+import { labelsLookedAt, type LookedAt, looksAt } from './looks-at.ts';
 import type { Policy } from './policy.ts';
 import { questionOf } from './question.ts';
+import { stillApproved } from './still-approved.ts';
 
 export type StillAllowed = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly sentence: string };
 
@@ -49,7 +49,7 @@ export function stillAllowed(policy: Policy, request: Request, { now, today, pod
   if (canonicalJson([identity.identity]) !== canonicalJson([plan.actAs])) {
     return no('Whom the cluster is to see changed in the policy after this was asked for');
   }
-  const moved = pod && podChange(plan.pod, pod);
+  const moved = pod && podChange(policy, plan.pod, pod);
   if (moved !== undefined) return no(moved);
   const question = questionOf(
     { image: grant.image.alias, ...request.ask },
@@ -61,45 +61,32 @@ export function stillAllowed(policy: Policy, request: Request, { now, today, pod
   if (changes.length > 0) {
     return no(`The policy changed after this was asked for: ${changes.join(', and ')}`);
   }
-  return stillApproved(policy, request, { grant, requester, ...(today && { today }) });
+  const { approvals, selfApproval } = grant;
+  const approval = stillApproved(policy, {
+    approvals,
+    selfApproval,
+    reviews: request.reviews,
+    askers: [requester],
+    ...(today && { today }),
+  });
+  return approval.kind === 'yes' ? approval : no(approval.sentence);
 }
 
-/** Whether those who approved may do so today, and are enough. */
-function stillApproved(
-  policy: Policy,
-  { reviews }: Request,
-  {
-    grant: { approvals, selfApproval },
-    requester,
-    today = (person) => person,
-  }: { readonly grant: Grant; readonly requester: Person; readonly today?: (person: Person) => Person },
-): StillAllowed {
-  const wanted = reviewerGroups(approvals);
-  const counting = reviews
-    .filter(({ reviewer }) => selfApproval || !samePerson(reviewer, requester))
-    .map((review) => ({ review, membership: membershipOf(policy, wanted, today(review.reviewer)) }));
-  const reviewsToday = counting.map(({ review, membership }) => ({ ...review, groups: membership.in }));
-  if (approved(approvals, reviewsToday)) return { kind: 'yes' };
-  const untold = new Set(counting.flatMap(({ membership }) => membership.unknown));
-  return untold.size > 0
-    ? no(
-        `Slack did not tell who is in ${[...untold].join(' and ')}, so nobody knows whether who approved it still may`,
-      )
-    : no('Someone who approved it may no longer do so under the policy');
-}
-
-/** What changed of a pod since it was reviewed; undefined where nothing did that was looked at. */
-function podChange(reviewed: PlannedPod, now: PlannedPod): string | undefined {
+/** What changed of a pod since it was reviewed; undefined where nothing did that the policy, as it stands, looks at. */
+function podChange(policy: Policy, reviewed: PlannedPod, now: PlannedPod): string | undefined {
+  const { podLabels, namespaceLabels } = looksAt(policy);
+  const changed = 'that the policy looks at changed after this was asked for';
   if (reviewed.uid !== now.uid) return 'The pod was replaced after this was asked for';
-  if (differs(reviewed.labels, now.labels)) return 'The labels of the pod changed after this was asked for';
-  if (differs(reviewed.namespaceLabels, now.namespaceLabels)) {
-    return 'The labels of the namespace changed after this was asked for';
+  if (differs(reviewed.labels, now.labels, podLabels)) return `The labels of the pod ${changed}`;
+  if (differs(reviewed.namespaceLabels, now.namespaceLabels, namespaceLabels)) {
+    return `The labels of the namespace ${changed}`;
   }
   return undefined;
 }
 
-function differs(reviewed: Labels | undefined, now: Labels | undefined): boolean {
-  return reviewed !== undefined && canonicalJson(reviewed) !== canonicalJson(now ?? null);
+function differs(reviewed: Labels | undefined, now: Labels | undefined, looked: LookedAt): boolean {
+  if (!reviewed || !now) return reviewed !== undefined;
+  return canonicalJson(labelsLookedAt(reviewed, looked)) !== canonicalJson(labelsLookedAt(now, looked));
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Request } from './request.ts';
 
+/** The longest that a rule may wait before it asks for a review again, in seconds. */
+export const LONGEST_REMINDER_S = 7 * 24 * 3600;
+
 /** Whether a request started, or is to start, without anyone's approval in an emergency. */
-export function glassIsBroken({ plan }: Request): boolean {
+export function glassIsBroken({ plan }: Pick<Request, 'plan'>): boolean {
   return plan?.grant.breakGlass !== undefined;
 }
 

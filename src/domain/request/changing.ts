@@ -14,6 +14,10 @@ export type Refusal = {
     | 'too-late'
     | 'not-due'
     | 'not-over'
+    /** Of another command: it is there already; the session is for one alone; it has had as many as may be. */
+    | 'asked-already'
+    | 'stays-not-open'
+    | 'too-many-runs'
     /** As many are open as may be, of one person or on one pod (requests/door.ts). */
     | 'too-many-of-person'
     | 'too-many-on-pod';

@@ -11,7 +11,7 @@ export interface PlannedPod {
   /** Such as `Deployment api`; absent for a pod without an owner. */
   readonly owner?: string;
   readonly node: string;
-  /** Its labels and those of its namespace, where the policy looks at them; absent elsewhere. */
+  /** Those of its labels and of its namespace's that the policy looks at; absent where it looks at none. */
   readonly labels?: Labels;
   readonly namespaceLabels?: Labels;
 }

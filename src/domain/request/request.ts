@@ -1,6 +1,9 @@
 import type { Review } from '../policy/approval.ts';
 import type { Ask } from '../asking/ask.ts';
+import type { Command } from '../asking/command.ts';
 import type { ContainerReport } from '../container/container-report.ts';
+import type { ApprovalRequirement } from '../policy/policy.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { Person } from './person.ts';
 import type { Plan } from './plan.ts';
 
@@ -36,6 +39,8 @@ export type Verdict =
   | { readonly kind: 'could-not-start'; readonly sentence: string }
   /** `sentence`: what may still run of it, where Keyhole could not end it. */
   | { readonly kind: 'timed-out'; readonly afterMs: number; readonly sentence?: string }
+  /** Someone ended it. `sentence`: as above. */
+  | { readonly kind: 'stopped'; readonly sentence?: string }
   | { readonly kind: 'unknown'; readonly sentence: string };
 
 /** What a run printed, counted after redaction; the text itself is kept apart from the record. */
@@ -44,12 +49,18 @@ export interface OutputSummary {
   /** Bytes that the limit cut off and nobody keeps. */
   readonly cutBytes: number;
   readonly redactions: number;
+  /** Raw bytes of what was not text, of which only the readable text is kept; absent when all was text. */
+  readonly binaryBytes?: number;
 }
 
 /** One command in a session. */
 export interface Run {
   readonly title: string;
   readonly argv: readonly string[];
+  /** Present: it was asked for while the session was open, and is no part of the plan. */
+  readonly followUp?: FollowUp;
+  /** Who wants it to end. */
+  readonly stoppedBy?: Person;
   readonly startedAt?: number;
   readonly endedAt?: number;
   /** From the moment that the container took the command to its end, in milliseconds; absent when it never did. */
@@ -159,6 +170,18 @@ export type Event =
   /** It is certain that the run never reached the cluster, so it may be started later. */
   | { readonly type: 'run-withdrawn'; readonly run: number; readonly lease: string }
   | { readonly type: 'active'; readonly lease: string }
+  /** Another command in the open session. */
+  | {
+      readonly type: 'run-asked';
+      readonly by: Person;
+      readonly command: Command;
+      readonly origin: string;
+      readonly needs: readonly ApprovalRequirement[];
+    }
+  | { readonly type: 'run-reviewed'; readonly run: number; readonly review: Review }
+  | { readonly type: 'run-stopped'; readonly run: number; readonly by: Person }
+  /** What may no longer run, right before it would have been handed over. */
+  | { readonly type: 'run-refused'; readonly run: number; readonly lease: string; readonly sentence: string }
   | { readonly type: 'container-seen'; readonly report: ContainerReport; readonly lease: string }
   | {
       readonly type: 'run-ended';

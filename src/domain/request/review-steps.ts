@@ -84,6 +84,12 @@ export function reviewed(request: Request, { review }: EventOf<'reviewed'>, now:
   });
 }
 
+/** Whether a request came to nothing by denials: to take it back once someone denied it is no way around the wait for those. */
+export function wasDenied({ outcome, reviews, decidedAt }: Request): boolean {
+  const before = decidedAt === undefined && reviews.some(({ decision }) => decision === 'deny');
+  return outcome === 'denied' || (outcome === 'cancelled' && before);
+}
+
 /** A broken glass was told where its rule says. */
 export function announced(request: Request): Transition {
   if (!glassIsBroken(request) || request.announced) return refuse('wrong-state');

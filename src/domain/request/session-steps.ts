@@ -19,19 +19,22 @@ export function active(request: Request, _event: EventOf<'active'>, now: number)
   return change(request, { state: 'active', startedAt: now, dueAt: now + sessionMs });
 }
 
-/** Each run once, and none after its time: the timer that ends the session may come late. */
+/** Each run once, none that waits for review, and none after its time: the timer that ends the session may come late. */
 export function runStarted(request: Request, { run }: EventOf<'run-started'>, now: number): Transition {
   const planned = request.runs[run];
-  if (!planned || planned.startedAt !== undefined) return refuse('not-next');
+  if (!planned || planned.startedAt !== undefined || planned.endedAt !== undefined) return refuse('not-next');
+  if (planned.followUp && planned.followUp.decision !== 'approved') return refuse('not-next');
   if (isDue(request, now)) return refuse('too-late');
   return change(request, { runs: request.runs.with(run, { ...planned, startedAt: now }) });
 }
 
-export function runWithdrawn(request: Request, event: EventOf<'run-withdrawn'>): Transition {
+/** What someone stopped meanwhile is over instead: nobody starts it again. */
+export function runWithdrawn(request: Request, event: EventOf<'run-withdrawn'>, now: number): Transition {
   const run = request.runs[event.run];
   if (!run || run.startedAt === undefined || run.endedAt !== undefined) return refuse('not-next');
   const { startedAt: _never, ...waiting } = run;
-  return change(request, { runs: request.runs.with(event.run, waiting) });
+  const stopped = { ...waiting, endedAt: now, verdict: { kind: 'stopped' } } as const;
+  return change(request, { runs: request.runs.with(event.run, run.stoppedBy ? stopped : waiting) });
 }
 
 export function runEnded(request: Request, event: EventOf<'run-ended'>, now: number): Transition {

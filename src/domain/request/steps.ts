@@ -1,6 +1,7 @@
 import { acknowledged, released, reviewAsked } from './after-steps.ts';
 import { change, end, type EventOf, refuse, type Step, type Transition } from './changing.ts';
 import { whenDue } from './due.ts';
+import { runAsked, runRefused, runReviewed, runStopped } from './follow-up-steps.ts';
 import type { Event, Request } from './request.ts';
 import { announced, prepared, reminded, reviewed } from './review-steps.ts';
 import { active, runEnded, runStarted, runWithdrawn, starting } from './session-steps.ts';
@@ -24,6 +25,10 @@ export const STEPS: { readonly [Type in Exclude<Event['type'], 'asked'>]: Step<T
   'run-started': runStarted,
   'run-withdrawn': runWithdrawn,
   active,
+  'run-asked': runAsked,
+  'run-reviewed': runReviewed,
+  'run-stopped': runStopped,
+  'run-refused': runRefused,
   'container-seen': (request, { report }) => change(request, { container: report }),
   'run-ended': runEnded,
   ended,

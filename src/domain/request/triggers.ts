@@ -1,6 +1,7 @@
 import { isSeen, nextReviewAt } from './break-glass.ts';
 import { reminderAt } from './due.ts';
-import type { Request } from './request.ts';
+import { nextRun } from './follow-up.ts';
+import { type Request, unfinishedRun } from './request.ts';
 
 /** The work that a request, or a question about one, calls for. */
 export type JobName =
@@ -12,17 +13,20 @@ export type JobName =
   | 'remind-reviewers'
   | 'ask-for-review'
   | 'update-thread'
+  | 'update-homes'
+  | 'update-home'
   | 'answer-inquiry'
   | 'expire-inquiry'
-  | 'tell-inquiry';
+  | 'tell-inquiry'
+  | 'list-pods';
 
 /** It carries an id alone; whoever does the work reads what is stored under it. */
 export interface Trigger {
   readonly job: JobName;
-  /** Of the request, or of the inquiry. */
+  /** Of the request, of the inquiry, or of the person whose Home tab it is. */
   readonly id: string;
   readonly cluster: string;
-  /** The same key again, while the first is waiting or running, is no second job (for a thread: one more follows). */
+  /** The same key again, while the first is waiting or running, is no second job (for some: one more follows, jobs/queues.ts). */
   readonly key: string;
   /** Milliseconds to wait. */
   readonly delayMs: number;
@@ -40,12 +44,20 @@ export const INQUIRY_LIMIT_MS = 20_000;
 /** How long after the last time a session that waits for commands is looked at, in milliseconds; the sweeper asks for it again. */
 const LOOK_AFTER_MS = 15_000;
 
+/** How long a thread gathers what passes quickly before it is shown, in milliseconds: each step would be a call of Slack. */
+const THREAD_GATHERS_MS = 400;
+
+/** From the approval to the container's start; what comes then, such as the first output, waits for nothing. */
+function gatherMs({ state }: Request): number {
+  return state === 'approved' || state === 'starting' ? THREAD_GATHERS_MS : 0;
+}
+
 /**
  * Every job that a request needs as it stands. The one place that says so: changes add these, and the sweeper adds
  * them again after a crash in between.
  */
 export function triggersFor(request: Request, now: number): readonly Trigger[] {
-  const triggers = [trigger('update-thread', request)];
+  const triggers = [trigger('update-thread', request, '', gatherMs(request))];
   if (request.state === 'asked') triggers.push(trigger('prepare-request', request));
   if (needsSession(request)) triggers.push(trigger('run-session', request));
   if (waitsForCommands(request)) triggers.push(trigger('look-at-session', request, '', LOOK_AFTER_MS));
@@ -73,6 +85,24 @@ export function answeredTrigger(inquiry: Asked): Trigger {
   return trigger('tell-inquiry', inquiry);
 }
 
+/** The job of a request that changed, for every Home tab that may show it. The next change makes good what a crash left out. */
+export function homesTrigger(request: Asked): Trigger {
+  return trigger('update-homes', request);
+}
+
+/** How long a Home tab gathers what changes before it is shown, in milliseconds: a request changes several times a second. */
+const HOME_GATHERS_MS = 1_000;
+
+/** The job that shows one person's Home tab as things stand. */
+export function homeTrigger(slackId: string, delayMs = HOME_GATHERS_MS): Trigger {
+  return trigger('update-home', { id: slackId, cluster: '' }, '', delayMs);
+}
+
+/** The job that lists pods for whoever is choosing one. */
+export function listPodsTrigger(asked: Asked): Trigger {
+  return trigger('list-pods', asked);
+}
+
 function trigger(job: JobName, { id, cluster }: Asked, key = '', delayMs = 0): Trigger {
   return { job, id, cluster, key: `${job}-${id}${key}`, delayMs };
 }
@@ -82,9 +112,14 @@ export function waitsForCommands(request: Request): boolean {
   return request.state === 'active' && !needsSession(request);
 }
 
-function needsSession(request: Request): boolean {
+/** Whether there is something for a worker to do in a session. What waits for review is not. */
+export function needsSession(request: Request): boolean {
   if (request.state === 'approved') return isSeen(request);
   if (request.state === 'starting') return true;
   if (request.state !== 'active') return false;
-  return request.runs.some((run) => run.endedAt === undefined) || request.plan?.staysOpen === false;
+  return (
+    unfinishedRun(request) !== undefined ||
+    nextRun(request) !== undefined ||
+    request.plan?.staysOpen === false
+  );
 }

@@ -22,6 +22,7 @@ describe('shellWords', () => {
     [`a"b"'c'd`, ['abcd']],
     [`echo ""`, ['echo', '']],
     [`echo "\\"x\\" \\n"`, ['echo', '"x" \\n']],
+    [`echo "a\\\nb\nc"`, ['echo', 'ab\nc']],
     [`a\\ b`, ['a b']],
     ['', []],
   ])('splits %j', (text, words) => {

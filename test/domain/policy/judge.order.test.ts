@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CRITERIA, type CriterionReading } from '../../../src/domain/policy/criterion.ts';
-import { judge, standingOf } from '../../../src/domain/policy/judge.ts';
+import { standingOf } from '../../../src/domain/policy/deciding-rule.ts';
+import { judge } from '../../../src/domain/policy/judge.ts';
 import { policyFrom } from '../../../src/domain/policy/policy.ts';
 import type { Question } from '../../../src/domain/policy/question.ts';
 import { policyDocument } from '../../helpers/policy.ts';

@@ -23,6 +23,13 @@ const approvals = (...list: readonly (readonly [string | readonly string[], numb
 });
 
 describe('approvals that can never be given are refused', () => {
+  test('in whichever rule they stand', () => {
+    const [rule] = policyDocument({ requesters: ['mail'], ...approvals(['two', 1]) }).rules;
+    const rules = [rule, { ...rule, name: 'second', ...approvals(['one', 2]) }];
+    const reading = policyFrom({ ...policyDocument(), people, rules });
+    expect(reading).toMatchObject({ kind: 'invalid', problems: [{ path: ['rules', 1, 'approvals'] }] });
+  });
+
   test.each<[object, string | undefined]>([
     [approvals(['two', 2]), undefined],
     [approvals(['one', 2]), 'of one 2 must approve, and 1 can, as nobody counts twice'],

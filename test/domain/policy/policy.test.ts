@@ -109,6 +109,8 @@ describe('policyFrom', () => {
     [{ fairUse: { openPerPerson: 0 } }, 'fairUse.openPerPerson: must be at least 1'],
     [{ fairUse: { coolDown: { lasts: '2' } } }, 'fairUse.coolDown.lasts: write a duration'],
     [{ people: { sre: { slackUserGroup: 'sre' } } }, "a Slack user group's id begins with S"],
+    [{ people: { sre: { emails: ['@example.com'] } } }, 'people.sre.emails.0: write an address or a pattern'],
+    [{ people: { sre: { emails: ['*@example.com '] } } }, 'write an address or a pattern'],
   ])('refuses %j', (others, text) => {
     expect(problems({ ...policyDocument(), ...others }).join('\n')).toContain(text);
   });

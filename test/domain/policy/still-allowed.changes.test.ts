@@ -85,7 +85,7 @@ describe('who approved', () => {
   const people = {
     'on-call': { slackUsers: ['U0ALICE'] },
     sre: { slackUserGroup: 'S0SRE' },
-    payments: { emails: ['@'] },
+    payments: { emails: ['*@nowhere.example'] },
   };
   const policy = testPolicy({}, { people });
   const today = (userGroups: readonly string[]) => (person: Person) => ({ ...person, userGroups });
@@ -116,7 +116,7 @@ describe('who approved', () => {
     const groups = {
       'on-call': { slackUserGroup: 'S0CALL' },
       sre: { slackUsers: ['U0BOB'] },
-      payments: { emails: ['@'] },
+      payments: { emails: ['*@nowhere.example'] },
     };
     const called = testPolicy({}, { people: groups });
     expect(sentence(called, request, { today: today(['S0CALL']) })).toBe('yes');
@@ -140,24 +140,51 @@ describe('the pod', () => {
 
   test.each<[string, Partial<PlannedPod>, string]>([
     ['is another', { uid: 'uid-2' }, 'The pod was replaced'],
-    ['has another label', { labels: { tier: 'web', app: 'web' } }, 'The labels of the pod changed'],
-    ['has a label more', { labels: { ...reviewed.labels, x: 'y' } }, 'The labels of the pod changed'],
+    ['has another label', { labels: { tier: 'webby', app: 'api' } }, 'The labels of the pod that the policy'],
+    [
+      'has a label less',
+      { labels: { app: 'api' } },
+      'The labels of the pod that the policy looks at changed',
+    ],
   ])('may not where it %s', (_title, changes, text) => {
     expect(sentence(policy, given, { pod: { ...reviewed, ...changes } })).toContain(text);
   });
 
   test('may not where its labels are not known any more', () => {
     const { labels: _labels, ...unread } = reviewed;
-    expect(sentence(policy, given, { pod: unread })).toContain('The labels of the pod changed');
+    expect(sentence(policy, given, { pod: unread })).toContain('The labels of the pod that the policy');
+  });
+
+  test('may have other labels that no rule looks at, such as that of a leader', () => {
+    const labels = { tier: 'web', app: 'other', role: 'leader' };
+    expect(sentence(policy, given, { pod: { ...reviewed, labels } })).toBe('yes');
+  });
+
+  test('may have no other label at all where a condition could look at any', () => {
+    const any = testPolicy({ match: { clusters: ['sandbox'], when: 'pod.labels.tier == "web"' } });
+    const pod = { ...reviewed, labels: { ...reviewed.labels, role: 'leader' } };
+    expect(sentence(any, given)).toBe('yes');
+    expect(sentence(any, given, { pod })).toContain('The labels of the pod that the policy looks at changed');
+  });
+
+  test('may not where the policy came to look at another label, and the pod has it', () => {
+    const more = testPolicy({ match: { clusters: ['sandbox'], podLabels: { tier: 'web', role: '*' } } });
+    const pod = { ...reviewed, labels: { ...reviewed.labels, role: 'leader' } };
+    expect(sentence(more, given, { pod })).toContain(
+      'The labels of the pod that the policy looks at changed',
+    );
   });
 
   test('may not where the labels of its namespace changed', () => {
+    const looking = testPolicy({ match: { ...match, namespaceLabels: { env: '*' } } });
     const inNamespace = { ...reviewed, namespaceLabels: { env: 'dev' } };
     const plan = forged({ pod: inNamespace });
-    expect(sentence(policy, plan, { pod: inNamespace })).toBe('yes');
-    expect(sentence(policy, plan, { pod: { ...inNamespace, namespaceLabels: { env: 'prod' } } })).toContain(
-      'The labels of the namespace changed',
+    expect(sentence(looking, plan, { pod: inNamespace })).toBe('yes');
+    const other = { ...inNamespace, namespaceLabels: { env: 'prod' } };
+    expect(sentence(looking, plan, { pod: other })).toContain(
+      'The labels of the namespace that the policy looks at changed',
     );
+    expect(sentence(policy, plan, { pod: other })).toBe('yes');
   });
 
   test('may not where the policy came to look at labels that nobody looked at', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ApprovalRequirement } from '../../../src/domain/policy/policy.ts';
 import type { Event, Outcome } from '../../../src/domain/request/request.ts';
 import { testPolicy } from '../../helpers/policy.ts';
 import {
@@ -23,22 +24,24 @@ const PEOPLE = [
 ];
 
 const RULES: readonly ModelRule[] = [
-  { slots: [['sre']], denials: 1, breakGlass: false },
-  { slots: [['sre'], ['payments']], denials: 2, breakGlass: false },
-  { slots: [['sre', 'payments'], ['sre']], denials: 3, breakGlass: false },
-  { slots: [], denials: 1, breakGlass: false },
-  { slots: [['sre']], denials: 1, breakGlass: true },
+  { slots: [['sre']], denials: 1, breakGlass: false, staysOpen: false },
+  { slots: [['sre'], ['payments']], denials: 2, breakGlass: false, staysOpen: false },
+  { slots: [['sre', 'payments'], ['sre']], denials: 3, breakGlass: false, staysOpen: false },
+  { slots: [], denials: 1, breakGlass: false, staysOpen: true },
+  { slots: [['sre']], denials: 2, breakGlass: false, staysOpen: true },
+  { slots: [['sre']], denials: 1, breakGlass: true, staysOpen: true },
 ];
 
-function planUnder({ slots, denials, breakGlass }: ModelRule) {
+function planUnder({ slots, denials, breakGlass, staysOpen }: ModelRule) {
   const approvals = slots.map((from) => ({ from, count: 1 }));
-  const plan = testPlan(testPolicy({ approvals, denials }));
+  const plan = { ...testPlan(testPolicy({ approvals, denials })), staysOpen };
   return breakGlass ? brokenGlassPlan(plan) : plan;
 }
 
 const output = { bytes: 3, cutBytes: 0, redactions: 0 };
 const lease = fc.constantFrom('a', 'b');
 const who = fc.constantFrom(...PEOPLE);
+const run = fc.constantFrom(0, 1, 1, 2);
 
 function anyEvent(rule: ModelRule): fc.Arbitrary<Event> {
   const reviewed = (decision: 'approve' | 'deny') =>
@@ -64,22 +67,51 @@ function anyEvent(rule: ModelRule): fc.Arbitrary<Event> {
       .map((by): Event => ({ type: 'acknowledged', by })),
     lease.map((id): Event => ({ type: 'starting', lease: id })),
     lease.map((id): Event => ({ type: 'container-added', lease: id })),
-    lease.map((id): Event => ({ type: 'run-started', run: 0, lease: id })),
-    lease.map((id): Event => ({ type: 'run-withdrawn', run: 0, lease: id })),
+    runEvent('run-started'),
+    runEvent('run-withdrawn'),
+    runEvent('run-refused'),
+    fc
+      .tuple(
+        fc.constantFrom('1', '2', '3'),
+        fc.constantFrom<ApprovalRequirement[]>([], [{ from: ['sre'], count: 1 }]),
+      )
+      .map(([origin, needs]): Event => {
+        const command = { text: 'id', argv: ['id'] };
+        return { type: 'run-asked', by: ALICE, command, origin, needs };
+      }),
+    fc
+      .tuple(run, who, fc.constantFrom('approve' as const, 'deny' as const))
+      .map(([index, { person, groups }, decision]): Event => {
+        const review = { reviewer: person, decision, groups, at: 0 };
+        return { type: 'run-reviewed', run: index, review };
+      }),
+    run.map((index): Event => ({ type: 'run-stopped', run: index, by: ALICE })),
     lease.map((id): Event => ({ type: 'active', lease: id })),
     lease.map((id): Event => ({ type: 'container-seen', report: REPORT, lease: id })),
-    fc.tuple(lease, fc.constantFrom(undefined, 'failed' as const)).map(([id, outcome]): Event => ({
-      type: 'run-ended',
-      run: 0,
-      lease: id,
-      verdict: { kind: 'exited', code: 0 },
-      output,
-      ...(outcome && { over: { outcome, sentence: 'It could not start.' } }),
-    })),
+    fc
+      .tuple(lease, run, fc.constantFrom(undefined, undefined, 'failed' as const))
+      .map(([id, index, outcome]): Event => ({
+        type: 'run-ended',
+        run: index,
+        lease: id,
+        verdict: { kind: 'exited', code: 0 },
+        output,
+        ...(outcome && { over: { outcome, sentence: 'It could not start.' } }),
+      })),
     fc
       .tuple(lease, fc.constantFrom<Outcome>('completed', 'interrupted'))
       .map(([id, outcome]): Event => ({ type: 'ended', outcome, lease: id })),
   );
+}
+
+function runEvent(type: 'run-started' | 'run-withdrawn' | 'run-refused'): fc.Arbitrary<Event> {
+  return fc
+    .tuple(lease, run)
+    .map(([id, index]): Event =>
+      type === 'run-refused'
+        ? { type, run: index, lease: id, sentence: 'No more.' }
+        : { type, run: index, lease: id },
+    );
 }
 
 /** One step: what may happen next, and how long after the last. */
@@ -121,6 +153,8 @@ const USUAL: readonly Event['type'][] = [
   'active',
   'due',
   'run-ended',
+  'run-asked',
+  'run-reviewed',
   'starting',
   'released',
   'review-asked',

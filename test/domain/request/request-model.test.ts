@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Event, Request } from '../../../src/domain/request/request.ts';
+import type { Event, Request, Run } from '../../../src/domain/request/request.ts';
 import { transition } from '../../../src/domain/request/transition.ts';
 import { ALICE, ASKED, ID } from '../../helpers/request.ts';
 import { eventOf, happenings } from './request-happenings.ts';
@@ -24,11 +24,17 @@ function seen({ state, outcome, dueAt, reviews, runs, cardPosted, announced, lea
     lease,
     posted: cardPosted,
     announced: announced === true,
-    running: runs.some((run) => run.startedAt !== undefined && run.endedAt === undefined),
+    runs: runs.map(standing),
   };
 }
 
-function modelled({ state, outcome, until, votes, lease, posted, announced, run }: RequestModel) {
+function standing({ startedAt, endedAt, followUp }: Run) {
+  if (endedAt !== undefined) return 'over';
+  if (startedAt !== undefined) return 'running';
+  return followUp && followUp.decision === undefined ? 'reviewed' : 'waiting';
+}
+
+function modelled({ state, outcome, until, votes, lease, posted, announced, runs }: RequestModel) {
   return {
     state,
     outcome,
@@ -38,7 +44,7 @@ function modelled({ state, outcome, until, votes, lease, posted, announced, run 
     lease,
     posted,
     announced,
-    running: run === 'running',
+    runs: runs.map(({ is }) => is),
   };
 }
 
@@ -74,11 +80,16 @@ test('whatever happens in whatever order and however late, a request is what the
       keepsPromises(given.rule, happened, request);
       ends.add(request.outcome ?? request.state);
       if (request.acknowledged) ends.add('acknowledged');
+      for (const run of request.runs.slice(1)) ends.add(`a follow-up is ${standing(run)}`);
     }),
     { numRuns: 2_000 },
   );
   // Something was tried: every outcome and every state came up.
   expect([...ends].toSorted()).toEqual([
+    'a follow-up is over',
+    'a follow-up is reviewed',
+    'a follow-up is running',
+    'a follow-up is waiting',
     'acknowledged',
     'active',
     'approved',
@@ -101,7 +112,8 @@ test('whatever happens in whatever order and however late, a request is what the
 function keepsPromises(rule: ModelRule, happened: readonly Happened[], request: Request): void {
   const lastWords = new Map<string, 'approve' | 'deny'>();
   const count = (decision: string) => [...lastWords.values()].filter((word) => word === decision).length;
-  let handedOver = 0;
+  const handedOver = new Map<number, number>();
+  const hand = (run: number, by: number) => handedOver.set(run, (handedOver.get(run) ?? 0) + by);
   let lease: string | undefined;
   for (const [index, { event, before, at }] of happened.entries()) {
     const after = happened[index + 1]?.before ?? request;
@@ -123,9 +135,16 @@ function keepsPromises(rule: ModelRule, happened: readonly Happened[], request: 
       }
     }
     if ('lease' in event && event.lease !== undefined) expect(event.lease).toBe(lease);
-    if (event.type === 'run-started') handedOver += 1;
-    if (event.type === 'run-withdrawn') handedOver -= 1;
-    expect(handedOver).toBeLessThanOrEqual(1);
+    if (event.type === 'run-started') hand(event.run, 1);
+    if (event.type === 'run-withdrawn') hand(event.run, -1);
+    expect(Math.max(0, ...handedOver.values())).toBeLessThanOrEqual(1);
+    const started = event.type === 'run-started' ? before.runs[event.run]?.followUp : undefined;
+    if (started) {
+      const { needs, reviews } = started;
+      const approvers = reviews.filter(({ decision }) => decision === 'approve');
+      expect(approvers.length).toBeGreaterThanOrEqual(needs.length);
+      expect(rule.staysOpen).toBe(true);
+    }
     if (event.type === 'acknowledged') {
       expect(before).toMatchObject({ state: 'ended' });
       expect(rule.breakGlass).toBe(true);

@@ -6,6 +6,17 @@ export interface ModelRule {
   readonly slots: readonly (readonly string[])[];
   readonly denials: number;
   readonly breakGlass: boolean;
+  /** Whether more commands may be asked for once it runs. */
+  readonly staysOpen: boolean;
+}
+
+/** A command of the session; the first is what was asked for, the others came in the thread. */
+interface ModelRun {
+  is: 'reviewed' | 'waiting' | 'running' | 'over';
+  readonly origin: string;
+  readonly slots: ModelRule['slots'];
+  readonly votes: Map<string, Vote>;
+  stopped: boolean;
 }
 
 const SECONDS = 1_000;
@@ -32,7 +43,7 @@ type Rules = {
 };
 
 /**
- * A request as somebody would explain it on a whiteboard: it knows one command and counts nothing that is for show.
+ * A request as somebody would explain it on a whiteboard: it counts nothing that is for show.
  * It shares no code with the rules that it is compared with.
  */
 export class RequestModel {
@@ -44,7 +55,7 @@ export class RequestModel {
   until: number;
   readonly votes = new Map<string, Vote>();
   lease: string | undefined;
-  run: 'waiting' | 'running' | 'over' = 'waiting';
+  readonly runs: ModelRun[] = [];
   posted = false;
   announced = false;
   acknowledgedBy: string | undefined;
@@ -72,6 +83,7 @@ export class RequestModel {
     refused: (_event, now) => this.state === 'asked' && this.#end('refused', now),
     prepared: (_event, now) => {
       if (this.state !== 'asked') return false;
+      this.runs.push({ is: 'waiting', origin: '', slots: [], votes: new Map(), stopped: false });
       if (this.#approvalsMet()) return this.#enter('approved', now);
       this.state = 'pending';
       this.until = this.askedAt + LASTS.pending;
@@ -116,14 +128,43 @@ export class RequestModel {
     active: ({ lease }, now) =>
       this.state === 'starting' && lease === this.lease && this.#enter('active', now),
     'container-seen': ({ lease }) => this.#atWork() && lease === this.lease,
-    'run-started': ({ lease }, now) => {
-      if (!this.#atWork() || lease !== this.lease || now >= this.until) return false;
-      return this.#turnRun('waiting', 'running');
+    'run-asked': ({ origin, needs }, now) => {
+      const knows = this.runs.some((run) => run.origin === origin);
+      if (this.state !== 'active' || !this.rule.staysOpen || knows || now >= this.until) return false;
+      const is = needs.length > 0 ? 'reviewed' : 'waiting';
+      this.runs.push({ is, origin, slots: needs.map(({ from }) => from), votes: new Map(), stopped: false });
+      return true;
     },
-    'run-withdrawn': ({ lease }) =>
-      this.#atWork() && lease === this.lease && this.#turnRun('running', 'waiting'),
-    'run-ended': ({ lease, over }, now) => {
-      if (!this.#atWork() || lease !== this.lease || !this.#turnRun('running', 'over')) return false;
+    'run-reviewed': ({ run: index, review: { reviewer, decision, groups } }, now) => {
+      const run = this.runs[index];
+      const who = addressOf(reviewer);
+      if (this.state !== 'active' || run?.is !== 'reviewed' || now >= this.until) return false;
+      if (run.votes.get(who)?.decision === decision) return false;
+      run.votes.set(who, { decision, groups });
+      const against = [...run.votes.values()].filter((vote) => vote.decision === 'deny').length;
+      if (against >= this.rule.denials) run.is = 'over';
+      else if (slotsFilled(run.slots, run.votes)) run.is = 'waiting';
+      return true;
+    },
+    'run-stopped': ({ run: index }) => {
+      const run = this.runs[index];
+      if (this.state !== 'active' || !this.rule.staysOpen || !run || run.stopped) return false;
+      if (run.is === 'over' || (run.is !== 'running' && index === 0)) return false;
+      if (run.is !== 'running') run.is = 'over';
+      return (run.stopped = true);
+    },
+    'run-refused': ({ lease, run }) =>
+      this.state === 'active' && lease === this.lease && run > 0 && this.#turnRun(run, 'waiting', 'over'),
+    'run-started': ({ lease, run }, now) => {
+      if (!this.#atWork() || lease !== this.lease || now >= this.until) return false;
+      return this.#turnRun(run, 'waiting', 'running');
+    },
+    'run-withdrawn': ({ lease, run }) =>
+      this.#atWork() &&
+      lease === this.lease &&
+      this.#turnRun(run, 'running', this.runs[run]?.stopped ? 'over' : 'waiting'),
+    'run-ended': ({ lease, over, run }, now) => {
+      if (!this.#atWork() || lease !== this.lease || !this.#turnRun(run, 'running', 'over')) return false;
       this.#reachedCluster = true;
       return over ? this.#end(over.outcome, now) : true;
     },
@@ -152,9 +193,10 @@ export class RequestModel {
     return this.state === 'starting' || this.state === 'active';
   }
 
-  #turnRun(from: 'waiting' | 'running', to: 'waiting' | 'running' | 'over'): boolean {
-    if (this.run !== from) return false;
-    this.run = to;
+  #turnRun(index: number, from: ModelRun['is'], to: ModelRun['is']): boolean {
+    const run = this.runs[index];
+    if (run?.is !== from) return false;
+    run.is = to;
     return true;
   }
 
@@ -166,18 +208,19 @@ export class RequestModel {
   }
 
   #end(outcome: Outcome, now: number): boolean {
-    if (this.rule.breakGlass && (this.#reachedCluster || this.run !== 'waiting'))
+    if (this.rule.breakGlass && (this.#reachedCluster || this.runs.some(({ is }) => is !== 'waiting')))
       this.#nextReview = now + REMIND_EVERY;
     this.state = 'ended';
     this.outcome = outcome;
     this.until = Infinity;
-    if (this.run === 'running') this.run = 'over';
+    for (const run of this.runs) if (run.is === 'running') run.is = 'over';
     return true;
   }
 
   #outcomeOfTime(): Outcome {
     if (this.state === 'asked' || this.state === 'starting') return 'failed';
-    if (this.state === 'active') return this.run === 'running' ? 'timed-out' : 'completed';
+    if (this.state === 'active')
+      return this.runs.some(({ is }) => is === 'running') ? 'timed-out' : 'completed';
     return 'expired';
   }
 
@@ -185,26 +228,29 @@ export class RequestModel {
     return this.posted && (this.announced || !this.rule.breakGlass);
   }
 
-  /** Whether every slot can have an approver of its own: all ways to fill them are tried. */
   #approvalsMet(): boolean {
-    if (this.rule.breakGlass) return true;
-    const fill = (slots: ModelRule['slots'], free: readonly Vote[]): boolean => {
-      const [slot, ...rest] = slots;
-      if (!slot) return true;
-      return free.some(
-        (vote) =>
-          vote.groups.some((group) => slot.includes(group)) &&
-          fill(
-            rest,
-            free.filter((other) => other !== vote),
-          ),
-      );
-    };
-    return fill(
-      this.rule.slots,
-      [...this.votes.values()].filter(({ decision }) => decision === 'approve'),
-    );
+    return this.rule.breakGlass || slotsFilled(this.rule.slots, this.votes);
   }
+}
+
+/** Whether every slot can have an approver of its own: all ways to fill them are tried. */
+function slotsFilled(wanted: ModelRule['slots'], votes: ReadonlyMap<string, Vote>): boolean {
+  const fill = (slots: ModelRule['slots'], free: readonly Vote[]): boolean => {
+    const [slot, ...rest] = slots;
+    if (!slot) return true;
+    return free.some(
+      (vote) =>
+        vote.groups.some((group) => slot.includes(group)) &&
+        fill(
+          rest,
+          free.filter((other) => other !== vote),
+        ),
+    );
+  };
+  return fill(
+    wanted,
+    [...votes.values()].filter(({ decision }) => decision === 'approve'),
+  );
 }
 
 /** What tells two accounts of one person from two people here. */

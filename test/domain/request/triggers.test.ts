@@ -2,10 +2,12 @@ import { expect, test } from '@jest/globals';
 import { answeredTrigger, inquiryTriggers, triggersFor } from '../../../src/domain/request/triggers.ts';
 import {
   after,
+  ALICE,
   APPROVED,
   approvedFor,
   ASK,
   ASKED,
+  BOB,
   BROKEN_GLASS,
   LEASE,
   prepared,
@@ -72,6 +74,23 @@ test.each([
   ['ended before one', after(ASKED, { type: 'refused', sentence: 'no' }), ['update-thread']],
 ])('%s', (_state, request, wanted) => {
   expect(jobs(request)).toEqual(wanted);
+});
+
+test('an open session calls for its worker while a command may run, not while one waits for review', () => {
+  const open = after(...approvedFor(FIRST_LOOK), ...RUNNING.slice(APPROVED.length), {
+    type: 'run-ended',
+    run: 0,
+    lease: LEASE,
+    verdict: { kind: 'exited', code: 0 },
+    output: { bytes: 0, cutBytes: 0, redactions: 0 },
+  });
+  const asks = (needs: { from: string[]; count: number }[]) =>
+    andThen(open, { type: 'run-asked', by: ALICE, command: ASK.command, origin: '1', needs });
+  expect(jobs(asks([]))).toContain('run-session');
+  const waiting = asks([{ from: ['sre'], count: 1 }]);
+  expect(jobs(waiting)).toEqual(['update-thread', 'look-at-session', 'expire-request']);
+  const review = { reviewer: BOB, decision: 'approve', groups: ['sre'], at: 0 } as const;
+  expect(jobs(andThen(waiting, { type: 'run-reviewed', run: 1, review }))).toContain('run-session');
 });
 
 test('a deadline that moved is another job, and keys carry nothing but ids and times', () => {
