@@ -19,6 +19,17 @@ export class NotYet extends KeyholeError {
   }
 }
 
+/** It has to wait for so long, in milliseconds, as someone said: a job waits without it being a failed attempt. */
+export class AskedToWait extends NotYet {
+  readonly waitMs: number;
+
+  constructor(message: string, waitMs: number) {
+    super(message);
+    this.name = 'AskedToWait';
+    this.waitMs = waitMs;
+  }
+}
+
 /** The text of whatever was thrown, for a log line or a `cause`; never the place for a person's sentence. */
 export function messageOf(error: unknown): string {
   // Not `instanceof`: an error may come from another realm, as under jest.

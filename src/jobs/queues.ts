@@ -12,6 +12,7 @@ export interface JobData {
 
 export const CLOCK_QUEUE = 'clock';
 export const THREADS_QUEUE = 'threads';
+export const HOMES_QUEUE = 'homes';
 export const SWEEP_QUEUE = 'sweep';
 
 /** The queue of one cluster's short jobs, which only its workers serve, so that its credentials stay with them. */
@@ -47,10 +48,15 @@ const RETRIES: Readonly<Record<JobName, { attempts: number; delay: number }>> = 
   'remind-reviewers': { attempts: 5, delay: 500 },
   'ask-for-review': { attempts: 5, delay: 500 },
   'update-thread': { attempts: 8, delay: 1_000 },
+  'update-homes': { attempts: 3, delay: 500 },
+  'update-home': { attempts: 5, delay: 1_000 },
+  'list-pods': { attempts: 1, delay: 0 },
   'answer-inquiry': { attempts: 3, delay: 500 },
   'expire-inquiry': { attempts: 5, delay: 500 },
   'tell-inquiry': { attempts: 8, delay: 1_000 },
 };
+
+const ONE_MORE_FOLLOWS: readonly JobName[] = ['run-session', 'update-thread', 'update-homes', 'update-home'];
 
 /** Opens the queues on a prompt connection: adding a job fails at once while Redis is away. */
 export function openScheduler(options: { redis: Redis; prefix: string; logger: Logger }): Scheduler {
@@ -84,9 +90,10 @@ export function openScheduler(options: { redis: Redis; prefix: string; logger: L
         // Kept jobs would make BullMQ ignore the same id later, when the record calls for the work again.
         removeOnComplete: true,
         removeOnFail: true,
-        // One update of a thread at a time, and after it one more that shows whatever came meanwhile.
-        ...(job === 'update-thread'
-          ? { deduplication: { id: key, keepLastIfActive: true } }
+        // One at a time of each request or person, and after it one more for whatever came while it was about to end. A
+        // thread that waits to be shown is shown when its newest change calls for it.
+        ...(ONE_MORE_FOLLOWS.includes(job)
+          ? { deduplication: { id: key, keepLastIfActive: true, replace: job === 'update-thread' } }
           : { jobId: key }),
       },
     );
@@ -120,6 +127,7 @@ function queueOf(job: JobName, cluster: string): string {
     case 'look-at-session':
     case 'release-session':
     case 'answer-inquiry':
+    case 'list-pods':
       return clusterQueue(cluster);
     case 'run-session':
       return sessionsQueue(cluster);
@@ -131,5 +139,8 @@ function queueOf(job: JobName, cluster: string): string {
     case 'update-thread':
     case 'tell-inquiry':
       return THREADS_QUEUE;
+    case 'update-homes':
+    case 'update-home':
+      return HOMES_QUEUE;
   }
 }

@@ -25,6 +25,7 @@ export function redactedCluster(cluster: Cluster, redactor: Redactor): Cluster {
       return { ...answer, why: await masked(answer.why) };
     },
     readPod: async (options) => clean(await cluster.readPod(options)),
+    listPods: async (options) => clean(await cluster.listPods(options)),
     readNamespace: async (options) => clean(await cluster.readNamespace(options)),
     preflight: async (options) => {
       const answer = await clean(await cluster.preflight(options));

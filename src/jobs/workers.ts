@@ -1,6 +1,6 @@
-import { Worker } from 'bullmq';
+import { DelayedError, type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { NotYet } from '../errors.ts';
+import { AskedToWait, messageOf, NotYet } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { isOutage } from '../requests/redis-connection.ts';
 import { bullPrefix, type JobData } from './queues.ts';
@@ -33,14 +33,23 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
   const workers = Object.entries(queues).map(([name, { processors, concurrency }]) => {
     const worker = new Worker<JobData>(
       name,
-      async (job, _token, signal) => {
+      async (job, token, signal) => {
         const processor = processors[job.name];
         if (!processor) {
           logger.error({ queue: name, job: job.name }, 'no such job');
           return;
         }
         const signals = signal ? [signal, stopping.signal] : [stopping.signal];
-        await processor(job.data.id, AbortSignal.any(signals));
+        try {
+          await processor(job.data.id, AbortSignal.any(signals));
+        } catch (error) {
+          if (!(error instanceof AskedToWait)) throw error;
+          logger.info(
+            { queue: name, job: job.name, id: job.data.id, reason: messageOf(error) },
+            'job has to wait',
+          );
+          await putOff(job, token, error.waitMs);
+        }
       },
       {
         connection: redis,
@@ -81,6 +90,12 @@ export function startWorkers(options: WorkersOptions): QueueWorkers {
       if (late) logger.warn({ graceMs }, 'jobs did not end in time');
     },
   };
+}
+
+/** The job waits in the queue, where it keeps nobody else from being worked on, and it costs none of its attempts. */
+async function putOff(job: Job<JobData>, token: string | undefined, waitMs: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + waitMs, token);
+  throw new DelayedError();
 }
 
 function timeout(ms: number): Promise<void> {

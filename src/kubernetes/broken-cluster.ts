@@ -10,6 +10,7 @@ export function brokenCluster(name: string, sentence: string): Cluster {
     as: () => cluster,
     findPod: async () => failed,
     readPod: async () => failed,
+    listPods: async () => failed,
     readNamespace: async () => failed,
     preflight: async () => refused,
     addContainer: async () => refused,

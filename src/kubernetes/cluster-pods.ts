@@ -39,6 +39,13 @@ export interface ReadNamespaceOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ListPodsOptions {
+  readonly namespace: string;
+  /** How many are wanted. */
+  readonly most: number;
+  readonly signal?: AbortSignal;
+}
+
 export interface FoundPod extends PodIdentity {
   /** Such as `Deployment api` or `StatefulSet cart`; absent for a pod without an owner. */
   readonly owner?: string;
@@ -105,3 +112,7 @@ export type NamespaceReading =
   /** There is none of that name. */
   | { readonly kind: 'none' }
   | Failed;
+
+/** `cut`: there are more than were wanted. */
+export type PodListing =
+  { readonly kind: 'listed'; readonly pods: readonly FoundPod[]; readonly cut: boolean } | Failed;

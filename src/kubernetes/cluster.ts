@@ -15,7 +15,9 @@ import type {
 import type {
   Failed,
   FindPodOptions,
+  ListPodsOptions,
   NamespaceReading,
+  PodListing,
   PodReading,
   PodSearch,
   ReadNamespaceOptions,
@@ -46,6 +48,8 @@ export interface Cluster {
   findPod(options: FindPodOptions): Promise<PodSearch>;
   /** Reads exactly this pod as it stands now. */
   readPod(options: ReadPodOptions): Promise<PodReading>;
+  /** The pods of a namespace that something can be started in, in the order of their names. */
+  listPods(options: ListPodsOptions): Promise<PodListing>;
   /** Reads the labels of a namespace as they stand now. */
   readNamespace(options: ReadNamespaceOptions): Promise<NamespaceReading>;
   /** Asks, changing nothing, whether the container could be added to the pod and commands run in it. */

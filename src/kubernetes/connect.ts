@@ -8,6 +8,7 @@ import { execWhenRunning } from './exec/exec-when-running.ts';
 import { findPod } from './finding/find-pod.ts';
 import { followContainer } from './following/follow-container.ts';
 import { impersonationOf } from './connection/impersonation.ts';
+import { listNamespace } from './finding/list-namespace.ts';
 import { loadKubeConfig } from './connection/kube-config.ts';
 import { recordEvent } from './containers/pod-event.ts';
 import { preflight } from './preflight/preflight.ts';
@@ -70,6 +71,7 @@ function clusterOver(connection: Connection, date: () => number): Cluster {
     },
     findPod: (options) => findPod(connection, options),
     readPod: (options) => readThisPod(connection, options),
+    listPods: (options) => listNamespace(connection, options),
     readNamespace: (options) => readNamespace(connection, options),
     preflight: (options) => preflight(connection, options),
     addContainer: (options) => addContainer(connection, options),

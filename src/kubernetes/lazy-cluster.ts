@@ -46,6 +46,7 @@ export function lazyCluster({ objection, ...options }: LazyClusterOptions): Clus
     as: (identity) => use().as(identity),
     findPod: (search) => use().findPod(search),
     readPod: (pod) => use().readPod(pod),
+    listPods: (asked) => use().listPods(asked),
     readNamespace: (namespace) => use().readNamespace(namespace),
     preflight: (asked) => use().preflight(asked),
     addContainer: (addition) => use().addContainer(addition),

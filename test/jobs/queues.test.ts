@@ -119,25 +119,28 @@ describe('a job', () => {
   });
 });
 
-test('a thread is updated one at a time, and once more after whatever came meanwhile', async () => {
+test.each<[JobName, string]>([
+  ['update-thread', THREADS_QUEUE],
+  ['run-session', sessionsQueue('sandbox')],
+])('%s is done one at a time, and once more after whatever came meanwhile', async (name, queue) => {
   const first = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   let running = 0;
   let most = 0;
-  served = serve(world, THREADS_QUEUE, 'update-thread', async () => {
+  served = serve(world, queue, name, async () => {
     running += 1;
     most = Math.max(most, running);
     begun.resolve();
     await first.promise;
     running -= 1;
   });
-  await scheduler.add([trigger('update-thread')]);
+  await scheduler.add([trigger(name)]);
   await begun.promise;
-  for (let more = 0; more < 3; more += 1) await scheduler.add([trigger('update-thread')]);
+  for (let more = 0; more < 3; more += 1) await scheduler.add([trigger(name)]);
   expect(most).toBe(1);
   first.resolve();
   await served.done(2);
-  expect(await waiting(THREADS_QUEUE)).toEqual([]);
+  expect(await waiting(queue)).toEqual([]);
   await served.close();
   expect([most, served.seen]).toEqual([1, [ID, ID]]);
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type JobsOptions, Queue } from 'bullmq';
-import { NotYet } from '../../src/errors.ts';
+import { AskedToWait, NotYet } from '../../src/errors.ts';
 import { bullPrefix, type JobData } from '../../src/jobs/queues.ts';
 import type { Processor } from '../../src/jobs/workers.ts';
 import { type JobWorld, jobWorld } from './job-world.ts';
@@ -87,6 +87,20 @@ test('a job whose time has not come is tried again, and that is no fault', async
       }),
     ),
   );
+});
+
+test('a job that was asked to wait leaves its place to others, and it costs no attempt', async () => {
+  const order: string[] = [];
+  const { done } = start(async (id) => {
+    order.push(id);
+    if (id === 'busy' && order.filter((each) => each === 'busy').length < 4)
+      throw new AskedToWait('Slack is busy.', order.length < 2 ? 300 : 1);
+  });
+  await add('busy', { attempts: 1 });
+  await add('other');
+  await done(5);
+  expect(order).toEqual(['busy', 'other', 'busy', 'busy', 'busy']);
+  expect(world.log.filter(({ msg }) => msg.startsWith('job failed'))).toEqual([]);
 });
 
 test('a job that fails is tried again, and its last failure is an error in the log', async () => {

@@ -1,10 +1,10 @@
 import { judge } from '../../domain/policy/judge.ts';
-import { looksAt, tellsPodsApart } from '../../domain/policy/looks-at.ts';
+import { tellsPodsApart } from '../../domain/policy/looks-at.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Question } from '../../domain/policy/question.ts';
 import type { PlannedPod } from '../../domain/request/plan.ts';
 import type { Cluster, FoundPod } from '../../kubernetes/cluster.ts';
-import { type LookedAt, plannedPod } from '../planned-pod.ts';
+import { lookAtLabels, plannedPod } from '../planned-pod.ts';
 
 /** The pods of a namespace as far as the policy lets someone see them. */
 export interface View {
@@ -18,7 +18,7 @@ export interface View {
 }
 
 export type Viewing =
-  View | { readonly kind: 'no-namespace' } | { readonly kind: 'refused'; readonly sentence: string };
+  View | { readonly kind: 'no-namespace' } | { readonly kind: 'failed'; readonly sentence: string };
 
 /** How long judging the pods of a namespace may take in all, in milliseconds: the worker does nothing else meanwhile. */
 const MOST_MS = 1_000;
@@ -33,15 +33,9 @@ export async function viewOf(
   question: Question,
   signal: AbortSignal,
 ): Promise<Viewing> {
-  const looks = looksAt(policy);
-  let lookedAt: LookedAt = { podLabels: looks.podLabels };
-  if (looks.namespaceLabels) {
-    const read = await cluster.readNamespace({ namespace: question.namespace, signal });
-    if (read.kind === 'none') return { kind: 'no-namespace' };
-    if (read.kind === 'failed') return { kind: 'refused', sentence: read.sentence };
-    lookedAt = { ...lookedAt, namespaceLabels: read.labels };
-  }
-  const planned = (pod: FoundPod) => plannedPod(pod, lookedAt);
+  const looking = await lookAtLabels(cluster, policy, question.namespace, signal);
+  if (looking.kind !== 'looks') return looking;
+  const planned = (pod: FoundPod) => plannedPod(pod, looking.labels);
   let spentMs = 0;
   const tooMany = () => spentMs > MOST_MS;
   const isShown = (pod: FoundPod): boolean => {

@@ -5,6 +5,7 @@ import { judge, judgeFor } from '../../domain/policy/judge.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { questionOf } from '../../domain/policy/question.ts';
 import type { Ask } from '../../domain/asking/ask.ts';
+import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import { frozenSentence } from '../../domain/request/frozen.ts';
 import type { PlannedTarget, PlanOptions } from '../../domain/request/plan.ts';
 import type { Event, Request } from '../../domain/request/request.ts';
@@ -48,14 +49,17 @@ export function prepareRequest(deps: PrepareRequestDeps): Processor {
   };
 }
 
-/** Counts the request on its pod where it adds a container there. One too many is refused. */
+/**
+ * Counts the request on its pod. One too many is refused where it adds a container there, except in an emergency, which
+ * others' requests must not keep from starting.
+ */
 async function write(
   { requests }: PrepareRequestDeps,
   { fairUse: { openPerPod } }: Policy,
   requestId: string,
   event: Event,
 ): Promise<void> {
-  const counts = event.type === 'prepared' && !event.plan.reused;
+  const counts = event.type === 'prepared' && !event.plan.reused && !glassIsBroken(event);
   const written = await requests.change(requestId, event, counts ? { onPod: openPerPod } : {});
   if (counts && written.kind === 'refused' && written.code === 'too-many-on-pod')
     await requests.change(requestId, busyPod(event, openPerPod));
@@ -81,7 +85,7 @@ async function prepare(
   const { identity } = actAs;
   const asPerson = deps.cluster.as(identity);
   const view = await viewOf(deps, policy, question, signal);
-  if (view.kind === 'refused') return refused(view.sentence);
+  if (view.kind === 'failed') return refused(view.sentence);
   if (view.kind === 'no-namespace') return noNamespace(policy, question);
   const { isShown } = view;
   const search = await asPerson.findPod({

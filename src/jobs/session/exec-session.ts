@@ -1,10 +1,13 @@
 import { releaseCommand } from '../../domain/container/holder.ts';
+import { nextRun } from '../../domain/request/follow-up.ts';
 import { type Request, unfinishedRun } from '../../domain/request/request.ts';
 import { KeyholeError } from '../../errors.ts';
 import { addContainer } from './add-container.ts';
 import { NO_OUTPUT, unknownEnding } from './ended-run.ts';
 import { runOnce } from './run-once.ts';
 import type { SessionDeps } from './session-deps.ts';
+import type { StartCheckDeps } from './start-check.ts';
+import { whatRuns } from './what-runs.ts';
 import type { Session } from './session.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
@@ -15,7 +18,7 @@ const RELEASE_TRIES = 20;
  * A session whose container only waits, with commands run beside it. A run that may have been handed to the cluster
  * under an earlier lease is never handed over again: its outcome is unknown.
  */
-export async function execSession(deps: SessionDeps, session: Session, request: Request): Promise<void> {
+export async function execSession(deps: StartCheckDeps, session: Session, request: Request): Promise<void> {
   const lost = unfinishedRun(request);
   if (lost !== undefined) return giveUpLostRun(session, request, lost);
   // An exec finds a container by its name alone. Adding it once more changes nothing, and is refused by a pod that came instead.
@@ -30,14 +33,19 @@ export async function execSession(deps: SessionDeps, session: Session, request: 
   }
 }
 
+/** Runs what may run in the order in which it was asked for, with what is asked for or approved meanwhile. */
 async function runAll(
-  deps: SessionDeps,
+  deps: StartCheckDeps,
   session: Session,
-  request: Request,
+  first: Request,
   sighting: Sighting,
 ): Promise<void> {
-  for (const [run, { endedAt }] of request.runs.entries()) {
-    if (endedAt === undefined && !(await runNext(deps, session, sighting, run))) return;
+  let request = first;
+  for (let run = nextRun(request); run !== undefined; run = nextRun(request)) {
+    if (!(await runNext(deps, session, sighting, { request, run }))) return;
+    const ours = await session.ours();
+    if (!ours) return;
+    request = ours;
   }
   if (session.plan.staysOpen) return sighting.done();
   await sighting.hurry();
@@ -80,16 +88,23 @@ async function releaseUnwanted(deps: SessionDeps, { id, plan, signal }: Session)
 
 /** Runs one command; false when the session is over, no longer this worker's, or left to the next worker. */
 async function runNext(
-  deps: SessionDeps,
+  deps: StartCheckDeps,
   session: Session,
   sighting: Sighting,
-  run: number,
+  { request: before, run }: { readonly request: Request; readonly run: number },
 ): Promise<boolean> {
   const { lease } = session;
+  const runs = await whatRuns(deps, session, before, run);
+  if (runs.kind === 'refused') {
+    await session.change({ type: 'run-refused', run, lease, sentence: runs.sentence });
+    return true;
+  }
   // Written down before the cluster hears of it: after a crash in between nothing may run it a second time.
   const request = await session.change({ type: 'run-started', run, lease });
-  if (!request) return false;
-  const result = await runOnce(deps, { session, request, run, printed: () => sighting.begin() });
+  if (!request) return isOver(session, run);
+  const { argv, cluster } = runs;
+  const context = { session, request, run, argv, cluster, printed: () => sighting.begin() };
+  const result = await runOnce(deps, context);
   if (result.kind === 'withdrawn') {
     await session.change({ type: 'run-withdrawn', run, lease });
     throw new KeyholeError('stopping', 'The worker is stopping.');
@@ -99,4 +114,10 @@ async function runNext(
   if (ended.over) await sighting.hurry();
   const told = await session.change({ type: 'run-ended', run, lease, ...ended });
   return told !== undefined && ended.over === undefined;
+}
+
+/** Whether a run that could not be started was stopped or denied meanwhile, so that the next one's turn comes. */
+async function isOver(session: Session, run: number): Promise<boolean> {
+  const request = await session.ours();
+  return request?.runs[run]?.endedAt !== undefined;
 }

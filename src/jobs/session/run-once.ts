@@ -3,7 +3,7 @@ import { endCommandsCommand } from '../../domain/container/holder.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { KeyholeError } from '../../errors.ts';
-import type { ExecOutcome, NeverStarted } from '../../kubernetes/cluster.ts';
+import type { Cluster, ExecOutcome, NeverStarted } from '../../kubernetes/cluster.ts';
 import { createOutputPipeline } from '../../transcript/output-pipeline.ts';
 import { type EndedRun, type Ending, neverRan, NO_OUTPUT, unknownEnding } from './ended-run.ts';
 import { liveView } from './live-view.ts';
@@ -20,6 +20,12 @@ export interface RunContext {
   readonly printed: () => void;
 }
 
+export interface ExecContext extends RunContext {
+  readonly argv: readonly string[];
+  /** As it sees whoever asked for this run. */
+  readonly cluster: Cluster;
+}
+
 export type RunOnce =
   | ({ readonly kind: 'ended' } & EndedRun)
   /** The worker had to stop, and it is certain that the cluster never got the command. */
@@ -29,7 +35,7 @@ export type RunOnce =
 const END_COMMANDS_MS = 10_000;
 
 /** Runs one command by exec and streams its output through the redactor into the store. Never runs it twice. */
-export async function runOnce(deps: SessionDeps, context: RunContext): Promise<RunOnce> {
+export async function runOnce(deps: SessionDeps, context: ExecContext): Promise<RunOnce> {
   const { session, request, run } = context;
   const { plan } = session;
   const { limits } = plan.grant;
@@ -43,18 +49,17 @@ export async function runOnce(deps: SessionDeps, context: RunContext): Promise<R
       context.printed();
     },
   });
-  const watch = watchSession(() => session.isOurs(), deps.watchEveryMs, deps.logger);
+  const watch = watchSession(() => session.wants(run), deps.watchEveryMs, deps.logger);
   let openedAt: number | undefined;
   try {
-    const outcome = await session.cluster.execWhenRunning({
+    const outcome = await context.cluster.execWhenRunning({
       namespace: plan.namespace,
       pod: plan.pod.name,
       podUid: plan.pod.uid,
       container: plan.container.name,
-      // Of the plan, whose digest was checked; the record's runs only tell how far it is.
-      argv: plan.runs[run]?.argv ?? [],
+      argv: context.argv,
       signal: AbortSignal.any([session.signal, watch.over]),
-      mayStart: () => session.isOurs(),
+      mayStart: () => session.wants(run),
       timeoutMs: limits.command * 1000,
       startTimeoutMs: startTimeoutMs(request, deps.now()),
       onOpen: async (sinceMs) => {
@@ -68,10 +73,11 @@ export async function runOnce(deps: SessionDeps, context: RunContext): Promise<R
     if (outcome.kind === 'aborted' && !outcome.handedOver && session.signal.aborted)
       return { kind: 'withdrawn' };
     if (openedAt !== undefined) context.printed();
-    const mayRun = outcome.kind === 'timed-out' ? await endWhatRuns(deps, session) : undefined;
+    const stopped = outcome.kind === 'aborted' && (await isStopped(session, run));
+    const mayRun = outcome.kind === 'timed-out' || stopped ? await endWhatRuns(deps, session) : undefined;
     return {
       kind: 'ended',
-      ...endingOf(outcome, plan, mayRun),
+      ...(stopped ? stoppedEnding(mayRun) : endingOf(outcome, plan, mayRun)),
       output,
       ...(tookMs !== undefined && { tookMs }),
     };
@@ -113,6 +119,16 @@ async function endWhatRuns(
   return ended.kind === 'exited' && ended.code === 0
     ? undefined
     : 'Keyhole could not end it, so it may still run until the session ends.';
+}
+
+/** Whether someone stopped the run and the session goes on: in one that is over or another's, nothing more is to be said of it. */
+async function isStopped(session: Session, run: number): Promise<boolean> {
+  const request = session.signal.aborted ? undefined : await session.ours();
+  return request?.runs[run]?.stoppedBy !== undefined;
+}
+
+function stoppedEnding(mayRun: string | undefined): Ending {
+  return { verdict: { kind: 'stopped', ...(mayRun !== undefined && { sentence: mayRun }) } };
 }
 
 function endingOf(outcome: ExecOutcome | NeverStarted, plan: Plan, mayRun: string | undefined): Ending {

@@ -32,9 +32,19 @@ export class Session {
     return changed.kind === 'changed' ? changed.request : undefined;
   }
 
-  /** Whether the session is still open and this worker's. */
-  async isOurs(): Promise<boolean> {
+  /** The request as it stands, while the session is still open and this worker's. */
+  async ours(): Promise<Request | undefined> {
     const request = await this.#requests.load(this.id);
-    return request?.lease === this.lease && request.state !== 'ended';
+    return request?.lease === this.lease && request.state !== 'ended' ? request : undefined;
+  }
+
+  async isOurs(): Promise<boolean> {
+    return (await this.ours()) !== undefined;
+  }
+
+  /** Whether the session is ours and nobody stopped this run. */
+  async wants(run: number): Promise<boolean> {
+    const request = await this.ours();
+    return request !== undefined && request.runs[run]?.stoppedBy === undefined;
   }
 }

@@ -19,21 +19,23 @@ export interface StartCheckDeps extends SessionDeps {
 
 /**
  * How a request ends instead of starting; undefined where it may start. Everything is judged as it stands at this moment:
- * the policy, who is in which group, the labels that the policy looks at, and whether an admin stopped it all.
+ * the policy, who is in which group, what the policy looks at of the pod, and whether an admin stopped it all.
  */
 export async function endedInstead(
   deps: StartCheckDeps,
   session: Session,
   request: Request,
 ): Promise<EventOf<'ended'> | undefined> {
-  const again = await podAgain(deps.cluster, session);
-  const policy = deps.policy();
-  const today = await peopleToday(deps.userGroups, policy, deps.now());
-  // Last, so that nothing starts long after it was asked.
-  const frozen = await deps.freeze.read();
+  const again = await podAgain(deps.cluster, deps.policy(), session);
+  // After the cluster was asked, so that nothing starts long after it was.
+  const [told, frozen] = await Promise.all([deps.userGroups.read(), deps.freeze.read()]);
   if (frozen) return stoppedBy(frozen);
   if (again.kind === 'failed') return { type: 'ended', outcome: 'failed', sentence: again.sentence };
-  const allowed = stillAllowed(policy, request, { now: deps.now(), today, pod: again.pod });
+  // Last, as it may change while anything is waited for.
+  const policy = deps.policy();
+  const now = deps.now();
+  const today = peopleToday(told, policy, now);
+  const allowed = stillAllowed(policy, request, { now, today, pod: again.pod });
   return allowed.kind === 'no'
     ? { type: 'ended', outcome: 'refused', sentence: allowed.sentence }
     : undefined;

@@ -38,7 +38,7 @@ describe('labels', () => {
   test('of the pod that a rule looks at are part of what is approved', async () => {
     world.under(web);
     const { plan, digest } = await world.prepared();
-    expect(plan?.pod).toMatchObject({ labels: POD.labels });
+    expect(plan?.pod.labels).toEqual({ tier: 'web' });
     expect(plan?.pod).not.toHaveProperty('namespaceLabels');
     expect(plan && digestOfPlan(plan)).toBe(digest);
     expect(world.cluster.readNamespace).not.toHaveBeenCalled();
@@ -57,6 +57,14 @@ describe('labels', () => {
     } finally {
       await person.stop();
     }
+  });
+
+  test('of the namespace that no rule names are no part of it', async () => {
+    world.under(team);
+    const labels = { team: 'shop', 'kubernetes.io/metadata.name': 'shop' };
+    world.cluster.readNamespace.mockResolvedValue({ kind: 'found', labels });
+    const { plan } = await world.prepared();
+    expect(plan?.pod.namespaceLabels).toEqual({ team: 'shop' });
   });
 
   test.each<[string, Policy, string]>([
@@ -144,8 +152,15 @@ describe('the pods that someone may learn of', () => {
 
   test('where there are too many to judge in time, nothing wrong is said of them', async () => {
     world.under(web);
+    let looks = 0;
     world.cluster.findPod.mockImplementation(async ({ isShown: shown }) => {
-      const pods = [named('web-0'), named('web-1'), named('web-2')];
+      const pods = [named('web-0'), named('web-1'), named('web-2')].map((pod) => ({
+        ...pod,
+        get labels() {
+          looks += 1;
+          return POD.labels;
+        },
+      }));
       const seen = pods.filter((pod) => shown?.(pod));
       return { kind: 'several', pods: seen, total: seen.length };
     });
@@ -156,5 +171,7 @@ describe('the pods that someone may learn of', () => {
       sentence:
         'Judging by the policy which of the many pods in the namespace shop of sandbox you may debug takes too long: write the whole name of the pod.',
     });
+    // Once it took too long, no more are judged.
+    expect(looks).toBe(2);
   });
 });

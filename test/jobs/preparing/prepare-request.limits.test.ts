@@ -81,6 +81,24 @@ describe('requests that are open on one pod', () => {
     expect(await world.prepared()).toMatchObject({ state: 'pending' });
   });
 
+  test('keep no emergency from starting, and it counts for those after it', async () => {
+    const breakGlass = { requesters: ['on-call'], announce: 'C0SECURITY' };
+    world.under(testPolicy({ breakGlass }, { fairUse: { openPerPod: 1 } }));
+    await open('aaaaaaaaaa');
+    const broken = await world.prepared(asked({ breakGlass: true, reason: 'outage' }));
+    expect(broken).toMatchObject({
+      state: 'approved',
+      plan: { grant: { breakGlass: { announce: 'C0SECURITY' } } },
+    });
+    await world.requests.change('aaaaaaaaaa', { type: 'cancelled', by: ALICE });
+    await changed('bbbbbbbbbb', ASKED);
+    const plan = testPlan(undefined, 'bbbbbbbbbb', ASK, broken.plan && { pod: broken.plan.pod });
+    const event = { type: 'prepared', plan, digest: digestOfPlan(plan), warnings: [] } as const;
+    expect(await world.requests.change('bbbbbbbbbb', event, { onPod: 1 })).toMatchObject({
+      code: 'too-many-on-pod',
+    });
+  });
+
   test('are not those on a pod that it replaced, nor on one of another cluster', async () => {
     world.under(policy(1));
     await open('aaaaaaaaaa', { uid: 'uid-before' });

@@ -139,18 +139,18 @@ describe('what changed since the approval is refused with its own reason, and wh
 
   test.each<[string, Readonly<Record<string, string>>]>([
     ['so that no rule fits', { app: 'api', tier: 'data' }],
-    ['in what no rule asks for', { ...POD.labels, canary: 'true' }],
+    ['so that one is missing', { app: 'api' }],
   ])('the labels of the pod changed %s', async (_how, labels) => {
     world.cluster.readPod.mockResolvedValue({ kind: 'found', pod: { ...POD, labels } });
     expect(await ends(web, ...approvedUnder(web, { labels: POD.labels }))).toEqual(
-      unstarted('refused', 'labels of the pod changed', AGAIN),
+      unstarted('refused', 'labels of the pod that the policy looks at changed', AGAIN),
     );
   });
 
   test('the labels of the namespace changed', async () => {
     world.cluster.readNamespace.mockResolvedValue({ kind: 'found', labels: { team: 'payments' } });
     expect(await ends(team, ...approvedUnder(team, { namespaceLabels: { team: 'shop' } }))).toEqual(
-      unstarted('refused', 'labels of the namespace changed', AGAIN),
+      unstarted('refused', 'labels of the namespace that the policy looks at changed', AGAIN),
     );
   });
 
@@ -179,6 +179,15 @@ describe('what changed since the approval is refused with its own reason, and wh
     expect(world.cluster.execWhenRunning).not.toHaveBeenCalled();
   });
 
+  test.each<[string, object]>([
+    ['is of something else than the record says', { workloads: ['Deployment/web'] }],
+    ['runs on another node than the record says', { when: 'pod.node == "node9"' }],
+  ])('the pod %s, where a rule looks at that', async (_what, match) => {
+    const policy = testPolicy({ match });
+    const forged = approvedUnder(policy, { owner: 'Deployment web', node: 'node9' });
+    expect(await ends(policy, ...forged)).toEqual(unstarted('refused', 'no longer allows', AGAIN));
+  });
+
   test('an admin froze Keyhole', async () => {
     await world.freeze.write({ by: BOB, reason: 'incident 42', at: world.clock.now });
     expect(await ends(testPolicy(), ...plain)).toEqual(
@@ -186,6 +195,22 @@ describe('what changed since the approval is refused with its own reason, and wh
     );
     expect(await world.record()).toMatchObject({ endedBy: BOB });
   });
+});
+
+test('the policy that counts is the one in force once all else was read', async () => {
+  await world.bring(...plain);
+  let policy = testPolicy();
+  const changing = async () => {
+    policy = testPolicy({ commands: { refuse: ['id'] } });
+    return undefined;
+  };
+  await world.run(undefined, policy, {
+    policy: () => policy,
+    freeze: { read: changing },
+    userGroups: { ...world.userGroups, read: changing },
+  });
+  expect(await world.record()).toMatchObject({ outcome: 'refused' });
+  expect(world.cluster.addContainer).not.toHaveBeenCalled();
 });
 
 describe('where nothing changed, it starts', () => {
@@ -200,6 +225,16 @@ describe('where nothing changed, it starts', () => {
     expect(readNamespace).toHaveBeenCalledTimes(1);
     const [read, add] = [readPod, addContainer].map(({ mock }) => mock.invocationCallOrder[0] ?? 0);
     expect(read).toBeLessThan(add ?? 0);
+  });
+
+  test('also with other labels that no rule looks at', async () => {
+    world.cluster.readPod.mockResolvedValue({
+      kind: 'found',
+      pod: { ...POD, labels: { ...POD.labels, role: 'leader' } },
+    });
+    expect(await ends(web, ...approvedUnder(web, { labels: { tier: 'web' } }))).toMatchObject({
+      outcome: 'completed',
+    });
   });
 
   test('and nothing is read where no label is looked at', async () => {
