@@ -1,18 +1,23 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { SlackConfig } from '../config.ts';
-import { answeredTrigger } from '../domain/request/triggers.ts';
+import { answeredTrigger, type Trigger } from '../domain/request/triggers.ts';
 import { expireInquiry } from '../jobs/inquiries/expire-inquiry.ts';
 import { expireRequest } from '../jobs/expire-request.ts';
 import { askForReview, remindReviewers } from '../jobs/reminders.ts';
-import { CLOCK_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
+import { CLOCK_QUEUE, HOMES_QUEUE, SWEEP_QUEUE, THREADS_QUEUE } from '../jobs/queues.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { openShown } from '../slack/delivery/shown.ts';
-import { slackCalls } from '../slack/delivery/slack-calls.ts';
+import { slackCalls, slackCallsWithin } from '../slack/delivery/slack-calls.ts';
+import { waitingInQueue } from '../slack/delivery/slack-limits.ts';
 import { tellInquiry } from '../slack/delivery/tell-inquiry.ts';
 import { showThread } from '../slack/delivery/thread-view.ts';
 import { tailBudget } from '../slack/delivery/tail-budget.ts';
+import { openThreads } from '../slack/delivery/threads.ts';
+import { openHomeOpeners } from '../slack/home/home-openers.ts';
+import { publishHome } from '../slack/home/publish-home.ts';
+import { updateHomes } from '../slack/home/update-homes.ts';
 import { lookUpPeople } from '../slack/people.ts';
 import { slackUserGroups } from '../slack/user-groups.ts';
 import type { Part, PartOptions } from './part.ts';
@@ -36,6 +41,7 @@ export async function gatewayPart(slack: SlackConfig, options: PartOptions): Pro
   const shownOn = (redis: Store['promptRedis']) => openShown({ redis, prefix, keepMs: config.keepMs });
   const shown = shownOn(store.patientRedis);
   const calls = slackCalls(app.client, wait);
+  const jobCalls = slackCallsWithin(app.onceClient, waitingInQueue(now));
   const inquiries = store.patientInquiries;
   const { membershipsNow, peopleNow, renew } = slackUserGroups({
     client: app.client,
@@ -47,25 +53,38 @@ export async function gatewayPart(slack: SlackConfig, options: PartOptions): Pro
   const view = {
     requests: store.patientRequests,
     inquiries,
-    outputs: store.outputs,
+    outputs: store.patientOutputs,
     shown,
+    threads: openThreads({ redis: store.patientRedis, prefix, keepMs: config.keepMs }),
     logger,
     fetch: globalThis.fetch,
-    slack: calls,
+    slack: jobCalls,
     mayShowTail: tailBudget({ redis: store.patientRedis, prefix, now }),
     policy,
-    userGroups: store.patientUserGroups,
+    membershipsNow,
+  };
+  const people = lookUpPeople({ client: app.client, home: () => app.home(), peopleNow, logger, now });
+  const homes = {
+    ...view,
+    openers: openHomeOpeners({ redis: store.patientRedis, prefix, now }),
+    people,
+    add: (triggers: readonly Trigger[]) => store.scheduler.add(triggers),
   };
   await app.start({
     requests: store.promptRequests,
     inquiries: store.promptInquiries,
     freeze: store.promptFreeze,
+    pods: store.promptPodLists,
+    outputs: store.promptOutputs,
+    once: store.promptOnce,
     add: (triggers) => store.scheduler.add(triggers),
     shown: shownOn(store.promptRedis),
+    threads: openThreads({ redis: store.promptRedis, prefix, keepMs: config.keepMs }),
     slack: calls,
     policy,
     redactor,
-    people: lookUpPeople({ client: app.client, home: () => app.home(), peopleNow, logger, now }),
+    people,
+    homes: openHomeOpeners({ redis: store.promptRedis, prefix, now }),
     logger,
     now,
   });
@@ -89,6 +108,13 @@ export async function gatewayPart(slack: SlackConfig, options: PartOptions): Pro
         'tell-inquiry': (id) => tellInquiry(view, id),
       },
       concurrency: 20,
+    },
+    [HOMES_QUEUE]: {
+      processors: {
+        'update-homes': (id) => updateHomes(homes, id),
+        'update-home': (id) => publishHome(homes, id),
+      },
+      concurrency: 5,
     },
     [SWEEP_QUEUE]: {
       processors: {

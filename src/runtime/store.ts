@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
-import { triggersFor } from '../domain/request/triggers.ts';
+import { homesTrigger, triggersFor } from '../domain/request/triggers.ts';
 import type { Config } from '../config.ts';
 import { KeyholeError, messageOf } from '../errors.ts';
 import { openScheduler, type Scheduler } from '../jobs/queues.ts';
 import type { Logger } from '../logger.ts';
 import { type Inquiries, openInquiries } from '../requests/inquiries.ts';
 import { type Freeze, openFreeze } from '../requests/freeze.ts';
+import { type Once, openOnce } from '../requests/once.ts';
 import { openOutputs, type Outputs } from '../requests/outputs.ts';
+import { openPodLists, type PodLists } from '../requests/pod-lists.ts';
 import { openRedis } from '../requests/redis-connection.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
 import { openUserGroups, type UserGroups } from '../requests/user-groups.ts';
@@ -19,11 +21,15 @@ export interface Store {
   readonly patientRequests: Requests;
   readonly promptInquiries: Inquiries;
   readonly patientInquiries: Inquiries;
-  readonly outputs: Outputs;
+  readonly promptOutputs: Outputs;
+  readonly patientOutputs: Outputs;
+  readonly promptOnce: Once;
   readonly promptFreeze: Freeze;
   readonly patientFreeze: Freeze;
   readonly promptUserGroups: UserGroups;
   readonly patientUserGroups: UserGroups;
+  readonly promptPodLists: PodLists;
+  readonly patientPodLists: PodLists;
   readonly scheduler: Scheduler;
   close(): Promise<void>;
 }
@@ -62,7 +68,7 @@ export async function openStore(config: Config, logger: Logger, now: () => numbe
           { requestId: request.id, event: event.type, state: request.state, outcome: request.outcome },
           'request changed',
         );
-        return scheduler.add(triggersFor(request, now()));
+        return scheduler.add([...triggersFor(request, now()), homesTrigger(request)]);
       },
     });
   return {
@@ -72,11 +78,15 @@ export async function openStore(config: Config, logger: Logger, now: () => numbe
     patientRequests: requestsOn(patientRedis),
     promptInquiries: openInquiries({ redis: promptRedis, prefix }),
     patientInquiries: openInquiries({ redis: patientRedis, prefix }),
-    outputs: openOutputs({ redis: patientRedis, prefix, keepMs }),
+    promptOutputs: openOutputs({ redis: promptRedis, prefix, keepMs }),
+    patientOutputs: openOutputs({ redis: patientRedis, prefix, keepMs }),
+    promptOnce: openOnce({ redis: promptRedis, prefix }),
     promptFreeze: openFreeze({ redis: promptRedis, prefix }),
     patientFreeze: openFreeze({ redis: patientRedis, prefix }),
     promptUserGroups: openUserGroups({ redis: promptRedis, prefix }),
     patientUserGroups: openUserGroups({ redis: patientRedis, prefix }),
+    promptPodLists: openPodLists({ redis: promptRedis, prefix }),
+    patientPodLists: openPodLists({ redis: patientRedis, prefix }),
     scheduler,
     close: async () => {
       await scheduler.close();

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { answeredTrigger, triggersFor } from '../domain/request/triggers.ts';
 import { answerInquiry } from '../jobs/inquiries/answer-inquiry.ts';
+import { listPodsOf } from '../jobs/inquiries/list-pods.ts';
 import { lookAtSession } from '../jobs/session/look-at-session.ts';
 import { prepareRequest } from '../jobs/preparing/prepare-request.ts';
 import { clusterQueue, sessionsQueue } from '../jobs/queues.ts';
@@ -25,7 +26,7 @@ export function workerPart({ config, policy, logger, store, redactor, now }: Par
     const deps = { requests, cluster, policy, logger, now, wait, freeze };
     const session = {
       ...deps,
-      outputs: store.outputs,
+      outputs: store.patientOutputs,
       userGroups: store.patientUserGroups,
       redactor,
       tailEveryMs: 2_000,
@@ -47,6 +48,7 @@ export function workerPart({ config, policy, logger, store, redactor, now }: Par
       'look-at-session': lookAtSession(deps),
       'release-session': releaseSession(deps),
       'answer-inquiry': answerInquiry(inquiry),
+      'list-pods': listPodsOf({ cluster, podLists: store.patientPodLists, policy, redactor, now }),
     };
     return [
       [clusterQueue(cluster.name), { processors: short, concurrency: SHORT_JOBS_AT_ONCE }],

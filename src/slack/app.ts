@@ -2,9 +2,11 @@ import {
   App,
   type BlockAction,
   type ButtonAction,
+  type GlobalShortcut,
   HTTPReceiver,
+  type MessageShortcut,
   type ViewSubmitAction,
-  type webApi,
+  webApi,
 } from '@slack/bolt';
 import { EVENTS_PATH, type SlackConfig } from '../config.ts';
 import type { Logger } from '../logger.ts';
@@ -15,13 +17,22 @@ import { choose } from './actions/choose.ts';
 import { onClick } from './actions/clicks.ts';
 import { endSession } from './actions/end-session.ts';
 import { review, reviewed } from './actions/review.ts';
+import { runAgain } from './actions/run-again.ts';
+import { stopRun } from './actions/stop-run.ts';
 import { onSubmission } from './actions/submissions.ts';
+import { changeForm } from './builder/change-form.ts';
+import { builderShortcut, messageShortcut } from './builder/open-builder.ts';
+import { submitForm } from './builder/submit-form.ts';
+import { suggest } from './builder/suggest.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { bounded } from './bounded.ts';
 import { debugCommand } from './commands/debug.ts';
+import { threadMessage } from './follow-ups/on-message.ts';
 import type { Gateway } from './gateway.ts';
+import { homeOpened } from './home/home-opened.ts';
 import { type InFlight, trackInFlight } from './in-flight.ts';
 import { ACTION } from './messages/action-ids.ts';
+import { BUILDER_ACTIONS, BUILDER_FORM } from './modals/builder-fields.ts';
 import { FORM } from './modals/form.ts';
 import type { Home } from './people.ts';
 import { socketConnection } from './socket-connection.ts';
@@ -33,6 +44,8 @@ const IN_FLIGHT_MS = 5_000;
 
 export interface SlackApp {
   readonly client: webApi.WebClient;
+  /** Makes each call once: a call whose reply was lost may have been carried out, and who made it finds out. */
+  readonly onceClient: webApi.WebClient;
   /** In HTTP mode, takes Slack's requests to `EVENTS_PATH`. */
   readonly requestListener?: HTTPReceiver['requestListener'];
   /** Signs in, then listens. Throws `slack-sign-in` or `slack-connect` with what to do. */
@@ -80,6 +93,11 @@ export function createSlackApp(
   let home: Home | undefined;
   return {
     client: app.client,
+    onceClient: new webApi.WebClient(config.botToken, {
+      ...clientOptions,
+      retryConfig: { retries: 0 },
+      logger: boltLogger(logger),
+    }),
     ...(http && { requestListener: http.requestListener }),
     home: () => home,
     connected: () => socket?.connected() ?? home !== undefined,
@@ -105,11 +123,20 @@ function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
   button(ACTION.end, endSession);
   button(ACTION.again, again);
   button(ACTION.acknowledge, acknowledge);
+  button(ACTION.runAgain, runAgain);
+  button(ACTION.stopRun, stopRun);
   button(new RegExp(`^${ACTION.choose}\\d+$`), choose);
   const form = (callbackId: string, act: Parameters<typeof onSubmission>[1]) =>
     app.view<ViewSubmitAction>(callbackId, inFlight.tracked(onSubmission(gateway, act)));
   form(FORM.decide, reviewed);
   form(FORM.acknowledge, acknowledged);
+  app.event('app_home_opened', inFlight.tracked(homeOpened(gateway)));
+  app.message(inFlight.tracked(threadMessage(gateway)));
+  app.shortcut<GlobalShortcut>('keyhole-debug', inFlight.tracked(builderShortcut(gateway)));
+  app.shortcut<MessageShortcut>('keyhole-debug-message', inFlight.tracked(messageShortcut(gateway)));
+  app.action<BlockAction>(BUILDER_ACTIONS, inFlight.tracked(changeForm(gateway)));
+  app.options(BUILDER_ACTIONS, inFlight.tracked(suggest(gateway)));
+  app.view<ViewSubmitAction>(BUILDER_FORM, inFlight.tracked(submitForm(gateway)));
   app.error(async (error) => {
     gateway.logger.error({ err: error }, 'Bolt');
   });

@@ -19,3 +19,16 @@ export async function bounded<Value>(
     clearTimeout(timer);
   }
 }
+
+/** What `work` gives, or undefined when it takes longer than `ms` milliseconds; it goes on. Fails as `work` does. */
+export async function withinTime<Value>(work: Promise<Value>, ms: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

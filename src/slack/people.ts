@@ -1,6 +1,7 @@
 import type { Person } from '../domain/request/person.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { withinTime } from './bounded.ts';
 import type { WebClient } from './delivery/slack-calls.ts';
 
 /** Who someone is, as Slack tells it. Undefined when Slack does not tell: whoever asks must then refuse. */
@@ -42,7 +43,7 @@ export function lookUpPeople(options: {
   const profile = async (slackId: string): Promise<Person | undefined> => {
     const kept = known.get(slackId);
     if (kept && now() < kept.until) return kept.person;
-    const person = await Promise.race([askOnce(slackId), timeout()]);
+    const person = await withinTime(askOnce(slackId), TIMEOUT_MS);
     if (!person) return undefined;
     if (known.size >= MOST_KEPT) known.clear();
     known.set(slackId, { person, until: now() + KEEP_MS });
@@ -86,10 +87,4 @@ function isOurs(user: SlackUser, home: Home): boolean {
   if (user.is_bot || user.deleted || user.is_stranger) return false;
   const { enterprise_id: enterprise } = user.enterprise_user ?? {};
   return user.team_id === home.team || (enterprise !== undefined && enterprise === home.enterprise);
-}
-
-function timeout(): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), TIMEOUT_MS).unref();
-  });
 }

@@ -13,19 +13,24 @@ export function code(text: string): string {
  * person, and apps turn quotes, blanks and two dashes into typographic ones.
  */
 export function asTyped(text: string): string {
-  const plain = text
+  const plain = withPlainQuotes(text)
     .replaceAll(/<[a-z][a-z0-9+.-]*:[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll(/<([a-z][a-z0-9+.-]*:[^|>]*)>/g, '$1')
     // `<@U1|alice>`, `<#C1|incidents>`, `<!here>`: what was typed are their names.
     .replaceAll(/<([@#])[^|>]*\|\1?([^>]*)>/g, '$1$2')
     .replaceAll(/<!(?:[^|>]*\|)?@?([^>]*)>/g, '@$1')
-    .replaceAll(/[“”„‟]/g, '"')
-    .replaceAll(/[‘’‚‛]/g, "'")
-    .replaceAll(/[\u00A0\u202F]/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
   return withDashes(plain);
+}
+
+/** What someone meant by typographic quotes and blanks, which apps put in by themselves. */
+export function withPlainQuotes(text: string): string {
+  return text
+    .replaceAll(/[“”„‟]/g, '"')
+    .replaceAll(/[‘’‚‛]/g, "'")
+    .replaceAll(/[\u00A0\u202F]/g, ' ');
 }
 
 /** Dashes that begin a word, as far as one of them is typographic, mean those of a flag: outside quotes, up to the `--` before the command. */
@@ -48,23 +53,6 @@ function withDashes(text: string): string {
 export function moment(ms: number, format = '{date_short_pretty} at {time}'): string {
   const fallback = new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
   return `<!date^${Math.floor(ms / 1000)}^${format}|${fallback} UTC>`;
-}
-
-/** A duration for people: `850 ms`, `1.4 s`, `15 min`, `2 h 30 min`. */
-export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** A number of bytes for people: `950 bytes`, `1.2 MB`. */
-export function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
-  return `${Number((bytes / 1000 ** power).toFixed(1))} ${units[power - 1]}`;
 }
 
 /** A text cut to a number of characters, with a mark where it was cut. */

@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { believed, namedUserGroups, withUserGroups } from '../requests/people-today.ts';
 import type { UserGroupMembers, UserGroups } from '../requests/user-groups.ts';
+import { withinTime } from './bounded.ts';
 import type { WebClient } from './delivery/slack-calls.ts';
 
 /** How old a membership may be that a click is judged by, and from when on the sweeper has it renewed, in milliseconds. */
@@ -60,10 +61,9 @@ export function slackUserGroups(options: {
   const known = async (mostMs: number): Promise<UserGroupMembers | undefined> => {
     if (namedUserGroups(policy()).length === 0) return undefined;
     const kept = believed(await store.read(), policy(), now(), mostMs);
-    // The policy may have changed while Slack was asked, so what it answers is looked at, too.
-    return kept ?? believed(await askOnce(), policy(), now(), mostMs);
+    return kept ?? (await askOnce());
   };
-  const membershipsNow = () => withinTime(known(BELIEVED_MS));
+  const membershipsNow = () => withinTime(known(BELIEVED_MS), TIMEOUT_MS);
   return {
     membershipsNow,
     peopleNow: async () => {
@@ -71,7 +71,7 @@ export function slackUserGroups(options: {
       return (person) => withUserGroups(person, policy(), told);
     },
     renew: async () => {
-      await withinTime(known(RENEWED_MS));
+      await withinTime(known(RENEWED_MS), TIMEOUT_MS);
     },
   };
 }
@@ -109,17 +109,4 @@ function outageLog(logger: Logger) {
       missing = without.join();
     },
   };
-}
-
-/** What `work` gives, or nothing when it takes too long; it goes on, for whoever asks next. */
-async function withinTime<Value>(work: Promise<Value>): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -16,19 +16,37 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   filesUploadV2: ['files:write'],
   // Of public and of private channels.
   'conversations.info': ['channels:read', 'groups:read'],
+  'conversations.members': ['channels:read', 'groups:read'],
+  // To find a message of its own whose post nobody answered.
+  'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.replies': ['channels:history', 'groups:history'],
   'usergroups.list': ['usergroups:read'],
   // The address in the profile takes a scope of its own: the policy names groups by it.
   'users.info': ['users:read', 'users:read.email'],
   // Takes a trigger of something that the person did, and no scope.
   'views.open': [],
+  // Takes the id of a form that was opened so.
+  'views.update': [],
+  'views.publish': [],
 };
 
 /** What listening takes; clicks on the bot's own buttons take nothing. */
 const SCOPES_OF_LISTENERS: Readonly<Record<string, readonly string[]>> = {
   command: ['commands'],
+  shortcut: ['commands'],
+  options: [],
   action: [],
+  // What each event takes: SCOPES_OF_EVENTS.
+  event: [],
+  // `message.channels` and `message.groups`.
+  message: ['channels:history', 'groups:history'],
   view: [],
   error: [],
+};
+
+/** The scopes that each event takes (docs.slack.dev/reference/events). */
+const SCOPES_OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
+  app_home_opened: [],
 };
 
 const source = sourcesIn('src/slack')
@@ -42,10 +60,12 @@ const manifest = z
         messages_tab_enabled: z.boolean(),
         messages_tab_read_only_enabled: z.boolean(),
       }),
+      shortcuts: z.array(z.looseObject({ callback_id: z.string() })),
       slash_commands: z.array(z.looseObject({ command: z.string() })),
     }),
     oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
     settings: z.strictObject({
+      event_subscriptions: z.strictObject({ bot_events: z.array(z.string()) }),
       interactivity: z.strictObject({ is_enabled: z.boolean() }),
       org_deploy_enabled: z.boolean(),
       socket_mode_enabled: z.boolean(),
@@ -68,13 +88,15 @@ describe("Slack's manifest", () => {
   });
 
   test('asks for exactly the scopes that these take', () => {
-    const needed = [...Object.values(SCOPES_OF_METHODS), ...Object.values(SCOPES_OF_LISTENERS)].flat();
+    const needed = [SCOPES_OF_METHODS, SCOPES_OF_LISTENERS, SCOPES_OF_EVENTS].flatMap((table) =>
+      Object.values(table).flat(),
+    );
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].sort());
   });
 
-  test('lets it write to people, who are not invited to write back', () => {
+  test('has a Home tab, and lets it write to people, who are not invited to write back', () => {
     expect(manifest.features.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: true,
     });
@@ -85,8 +107,22 @@ describe("Slack's manifest", () => {
     expect(commands.sort()).toEqual(found(/\bapp\.command\('(\/[^']+)'/g));
   });
 
+  test('declares exactly the shortcuts that the code listens to', () => {
+    const shortcuts = manifest.features.shortcuts.map(({ callback_id: id }) => id);
+    expect(shortcuts.sort()).toEqual(found(/\bapp\.shortcut<\w+>\('([^']+)'/g));
+  });
+
+  test('subscribes to exactly the events that the code listens to', () => {
+    const messages = listeners.includes('message') ? ['message.channels', 'message.groups'] : [];
+    expect(manifest.settings.event_subscriptions.bot_events.toSorted()).toEqual(
+      [...found(/\bapp\.event\('(\w+)'/g), ...messages].sort(),
+    );
+    expect(Object.keys(SCOPES_OF_EVENTS).sort()).toEqual(found(/\bapp\.event\('(\w+)'/g));
+  });
+
   test('has Socket Mode and clicks on, and tokens that stay as they are', () => {
-    expect(manifest.settings).toEqual({
+    const { event_subscriptions: _events, ...settings } = manifest.settings;
+    expect(settings).toEqual({
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,

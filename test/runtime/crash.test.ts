@@ -104,6 +104,27 @@ test('a worker killed while it follows a container: another one goes on, and eve
   expect(added).toHaveLength(1);
 }, 90_000);
 
+test('a worker killed during a command of the thread: it is not run again, and what waits for its turn never runs', async () => {
+  const first = await startWorker();
+  for (const other of workers) if (other !== first) other.kill('SIGTERM');
+  const card = await askedCard(world.alice, '/debug pod cart-0 busybox');
+  await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
+  await replies(world.alice, card.ts, /First look[^]*exit code 0/);
+  await world.alice.type(CHANNEL, '$ sh -c "echo followed; sleep 50"\n$ echo left', card.ts);
+  for (const command of [/echo followed[^]*\[Approve\]/, /echo left[^]*\[Approve\]/]) {
+    const { ts } = await replies(world.bob, card.ts, command);
+    await world.bob.click(CHANNEL, ts, 'keyhole-approve');
+  }
+  const running = await replies(world.alice, card.ts, /echo followed[^]*\nfollowed/);
+  await replies(world.alice, card.ts, /echo left[^]*waits for its turn/);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  await startWorker();
+  await reads(world.alice, running.ts, /outcome unknown[^]*Nothing ran it again/, 60_000);
+  await replies(world.alice, card.ts, /echo left[^]*never ran: the session ended before/);
+  expect([execs('followed').length, execs('left').length]).toEqual([1, 0]);
+}, 90_000);
+
 test('a worker told to stop during a run writes down that the outcome is unknown, and goes', async () => {
   const worker = await startWorker();
   for (const other of workers) if (other !== worker) other.kill('SIGTERM');

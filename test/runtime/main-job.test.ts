@@ -105,8 +105,8 @@ describe('the main job', () => {
       '/debug pod api-7f9 busybox -- sh -c "echo one; echo two >&2; sleep 8; echo three"',
     );
     await world.bob.click(CHANNEL, card.ts, 'keyhole-approve');
-    const live = await replies(world.alice, card.ts, /\none\ntwo[^]*running…/);
-    expect(await reads(world.alice, live.ts, 'exit code 0')).toMatch(/one\ntwo\nthree/);
+    const live = await replies(world.alice, card.ts, /\none\nstderr\ntwo[^]*running…/);
+    expect(await reads(world.alice, live.ts, 'exit code 0')).toMatch(/one\nstderr\ntwo\nstdout\nthree/);
   });
 
   test('long output is shown from both ends, and the whole is a file', async () => {

@@ -5,7 +5,9 @@ import type { Event } from '../../src/domain/request/request.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import { type Inquiries, openInquiries } from '../../src/requests/inquiries.ts';
 import { type Freeze, openFreeze } from '../../src/requests/freeze.ts';
+import { type Once, openOnce } from '../../src/requests/once.ts';
 import { openOutputs, type Outputs } from '../../src/requests/outputs.ts';
+import { openPodLists, type PodLists } from '../../src/requests/pod-lists.ts';
 import { openRequests, type Requests } from '../../src/requests/requests.ts';
 import { grantedBy } from '../../src/sandbox/slack/app-manifest.ts';
 import type { LoggedCall } from '../../src/sandbox/slack/call-log.ts';
@@ -13,6 +15,7 @@ import { actAs, type PersonClient, type SeenMessage } from '../../src/sandbox/sl
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
 import { acmeShop, type Workspace } from '../../src/sandbox/slack/workspace.ts';
 import { openShown, type ShownStore } from '../../src/slack/delivery/shown.ts';
+import { openThreads, type Threads } from '../../src/slack/delivery/threads.ts';
 import { testRedis } from '../helpers/redis.ts';
 import { ALICE, ASK } from '../helpers/request.ts';
 
@@ -40,7 +43,10 @@ export interface SlackWorld {
   readonly outputs: Outputs;
   readonly inquiries: Inquiries;
   readonly shown: ShownStore;
+  readonly threads: Threads;
   readonly freeze: Freeze;
+  readonly pods: PodLists;
+  readonly once: Once;
   readonly logger: Logger;
   /** Every line that was logged. */
   readonly log: readonly string[];
@@ -85,7 +91,10 @@ export async function startSlackWorld(): Promise<SlackWorld> {
     outputs: openOutputs(kept),
     inquiries: openInquiries(kept),
     shown: openShown(kept),
+    threads: openThreads(kept),
     freeze: openFreeze(kept),
+    pods: openPodLists(kept),
+    once: openOnce(kept),
     logger,
     log,
     person: (id) => actAs(slack.url, id),

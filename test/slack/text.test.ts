@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asTyped, code, duration, escaped, moment } from '../../src/slack/text.ts';
+import { asTyped, code, escaped, moment } from '../../src/slack/text.ts';
 
 describe('asTyped', () => {
   test.each([
@@ -23,18 +23,6 @@ describe('asTyped', () => {
 test('text from elsewhere is escaped, also inside code', () => {
   expect(escaped('<!channel> & co')).toBe('&lt;!channel&gt; &amp; co');
   expect(code('a`b<c')).toBe("`a'b&lt;c`");
-});
-
-test.each([
-  [0, '0 ms'],
-  [850, '850 ms'],
-  [1_449, '1.4 s'],
-  [60_000, '1 min'],
-  [900_000, '15 min'],
-  [9_000_000, '2 h 30 min'],
-  [7_200_000, '2 h'],
-])('%d ms reads %s', (ms, text) => {
-  expect(duration(ms)).toBe(text);
 });
 
 test('a moment has a fallback in UTC', () => {

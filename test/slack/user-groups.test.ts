@@ -110,6 +110,20 @@ describe('memberships', () => {
     expect(await asked()).toBe(2);
   });
 
+  test('nobody is in a group that was switched off, though Slack were to list it', async () => {
+    const off = { id: 'S0SRE', users: ['U0BOB'], date_delete: 1_700_000_000 };
+    const listed = { ...off, id: 'S0LISTED', date_delete: 0 };
+    const list = async () => ({ ok: true, usergroups: [off, listed] });
+    const { membershipsNow } = slackUserGroups({
+      client: Object.assign(Object.create(world.client), { usergroups: { list } }),
+      store,
+      policy: () => policyOf('S0SRE', 'S0LISTED'),
+      logger: world.logger,
+      now: () => now,
+    });
+    expect((await membershipsNow())?.members).toEqual({ S0SRE: [], S0LISTED: ['U0BOB'] });
+  });
+
   test('nobody is in a group that was switched off or that there is not, and the log says so once', async () => {
     await change('S0SRE', { enabled: false });
     const groups = gateway(() => policyOf('S0SRE', 'S0NONE'));

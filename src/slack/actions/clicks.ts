@@ -3,6 +3,7 @@ import type { Person } from '../../domain/request/person.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { REQUEST_ID } from '../../domain/request/request-id.ts';
 import type { Gateway } from '../gateway.ts';
+import { replyInView } from '../home/reply-in-view.ts';
 import { answeringFailures, privateReply, type ReplyPrivately, WHO_ARE_YOU } from '../private-reply.ts';
 
 export type ClickArgs = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -21,7 +22,8 @@ export interface Click {
 export function onClick(gateway: Gateway, act: (gateway: Gateway, click: Click) => Promise<void>) {
   return async ({ ack, action, body, respond }: ClickArgs): Promise<void> => {
     await ack();
-    const reply = privateReply(respond, gateway.logger);
+    const reply =
+      'response_url' in body ? privateReply(respond, gateway.logger) : replyInView(gateway, whoClicked(body));
     await answeringFailures(reply, gateway.logger, async () => {
       const [id = '', ...rest] = (action.value ?? '').split(' ');
       const request = REQUEST_ID.test(id) ? await gateway.requests.load(id) : undefined;
@@ -32,4 +34,9 @@ export function onClick(gateway: Gateway, act: (gateway: Gateway, click: Click) 
       await act(gateway, { request, person, reply, rest: rest.join(' '), body });
     });
   };
+}
+
+/** Slack gives no response URL to clicks in a view (docs.slack.dev/reference/interaction-payloads/block_actions-payload). */
+function whoClicked({ trigger_id: triggerId, user }: Pick<BlockAction, 'trigger_id' | 'user'>) {
+  return { triggerId, slackId: user.id };
 }

@@ -23,16 +23,13 @@ export async function endSessionOf(
   const { state, requester, plan } = request;
   const own = samePerson(requester, person);
   if (state === 'ended') return alreadyDecided(request);
-  const breakGlass = plan?.grant.breakGlass;
   // What nobody approved can be stopped before it starts, too.
-  if (!plan || state === 'pending' || (state === 'approved' && !breakGlass)) {
+  if (!plan || state === 'pending' || (state === 'approved' && !plan.grant.breakGlass)) {
     return own
       ? 'This request has no session yet, so there is nothing to end: cancel it with the button on its card.'
       : `This request has no session yet, so there is nothing to end: only ${requester.name} can cancel it.`;
   }
-  const { approvals, selfApproval } = plan.grant;
-  const deciding = { requester, selfApproval, approvals: breakGlass?.reviewers ?? approvals };
-  if (!own && mayReview(gateway.policy(), deciding, person).kind === 'may-not')
+  if (!mayEnd(gateway, request, person))
     return `Only ${requester.name} and those who may decide this request can end its session.`;
   const changed = await gateway.requests.change(request.id, {
     type: 'ended',
@@ -40,4 +37,13 @@ export async function endSessionOf(
     by: person,
   });
   return changed.kind === 'refused' ? alreadyDecided(changed.request) : undefined;
+}
+
+/** Whether someone may end what runs for a request: who asked for it, and whoever may decide such a request. */
+export function mayEnd(gateway: Gateway, { requester, plan }: Request, person: Person): boolean {
+  if (samePerson(requester, person)) return true;
+  if (!plan) return false;
+  const { approvals, selfApproval, breakGlass } = plan.grant;
+  const deciding = { requester, selfApproval, approvals: breakGlass?.reviewers ?? approvals };
+  return mayReview(gateway.policy(), deciding, person).kind === 'may';
 }

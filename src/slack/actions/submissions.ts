@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import type { Person } from '../../domain/request/person.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { messageOf } from '../../errors.ts';
+import { withinTime } from '../bounded.ts';
 import type { Gateway } from '../gateway.ts';
 import { section } from '../messages/blocks.ts';
 import { aboutOf, type FormAbout, toldInstead, wordsIn } from '../modals/form.ts';
@@ -36,9 +37,9 @@ export function onSubmission(
   return async ({ ack, body, view }: SubmissionArgs): Promise<void> => {
     const { text: title } = view.title;
     const answer = answerTo(gateway, body, act);
-    const first = await Promise.race([answer, late(answerWithinMs)]);
-    if (first.kind === 'counted') return ack({ response_action: 'clear' });
-    if (first.kind === 'nothing')
+    const first = await withinTime(answer, answerWithinMs);
+    if (first?.kind === 'counted') return ack({ response_action: 'clear' });
+    if (first?.kind === 'nothing')
       return ack({ response_action: 'update', view: toldInstead(title, first.sentence) });
     await ack({ response_action: 'update', view: toldInstead(title, LATE) });
     const last = await answer;
@@ -86,10 +87,4 @@ async function tellLater(
 
 function nothing(sentence: string): Answer {
   return { kind: 'nothing', sentence };
-}
-
-function late(ms: number): Promise<{ readonly kind: 'late' }> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve({ kind: 'late' }), ms).unref();
-  });
 }

@@ -5,20 +5,20 @@ import type { GrantedBreakGlass } from '../../domain/policy/judge.ts';
 import { wantsReview } from '../../domain/request/break-glass.ts';
 import type { Request } from '../../domain/request/request.ts';
 import type { Requests } from '../../requests/requests.ts';
-import type { UserGroups } from '../../requests/user-groups.ts';
+import type { UserGroupMembers } from '../../requests/user-groups.ts';
 import { knownMembers } from '../known-members.ts';
 import { announcement } from '../messages/announcement.ts';
 import { calledBefore, reviewCall } from '../messages/review-call.ts';
-import type { Message } from '../messages/blocks.ts';
 import type { RequestMessages } from './request-messages.ts';
 import type { Thread } from './slack-calls.ts';
-import { type LinkDeps, messageLink } from './thread-link.ts';
+import { tellEach } from './tell-each.ts';
+import { keptThreadLink, type LinkDeps } from './thread-link.ts';
 
 export interface GlassViewDeps extends LinkDeps {
   readonly requests: Requests;
   readonly policy: () => Policy;
-  /** Who is in the Slack user groups, as far as it is known. */
-  readonly userGroups: Pick<UserGroups, 'read'>;
+  /** Who is in the Slack user groups that the policy names; undefined when Slack does not tell. */
+  readonly membershipsNow: () => Promise<UserGroupMembers | undefined>;
 }
 
 /** A request whose rule let it start without approvals, and its thread. */
@@ -67,21 +67,8 @@ export async function tellReviewers(deps: GlassViewDeps, glass: BrokenGlass): Pr
   if (!messages.get('announcement')) return;
   const message = announcement(request, await linkOf(deps, glass));
   if (!message) return;
-  const told = messages.namesOf('dm-');
   const wanted = request.state !== 'ended' || wantsReview(request);
-  const known = wanted ? await reviewersKnown(deps, glass) : [];
-  const reviewers = new Set([...told.map((name) => name.slice('dm-'.length)), ...known]);
-  const telling = [...reviewers].map((slackId) => tell(messages, slackId, message));
-  // All of them, before the job is tried again for those that failed.
-  const failed = (await Promise.allSettled(telling)).find((each) => each.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
-/** Someone whom Slack does not let us tell is not tried again. */
-async function tell(messages: RequestMessages, slackId: string, message: Message): Promise<void> {
-  if (messages.get(`untold-${slackId}`)) return;
-  const posted = await messages.put(`dm-${slackId}`, { channel: slackId }, message);
-  if (posted.kind === 'refused') await messages.note(`untold-${slackId}`, { ts: '', digest: '' });
+  await tellEach(messages, wanted ? await reviewersKnown(deps, glass) : [], message);
 }
 
 /** Asks for the review, in the thread and below the announcement, when the session is over and each time that it is due. */
@@ -109,20 +96,11 @@ function mentioned(policy: Policy, { request, breakGlass }: BrokenGlass): Mentio
 }
 
 async function reviewersKnown(deps: GlassViewDeps, glass: BrokenGlass): Promise<readonly string[]> {
-  const mentions = mentioned(deps.policy(), glass);
-  const told = mentions.userGroups.length === 0 ? undefined : await deps.userGroups.read();
-  return knownMembers(mentions, told).filter((slackId) => slackId !== glass.request.requester.slackId);
+  const { known } = await knownMembers(mentioned(deps.policy(), glass), deps.membershipsNow);
+  return known.filter((slackId) => slackId !== glass.request.requester.slackId);
 }
 
-/** Where the thread is. Slack is asked once, then it is known. */
-async function linkOf(
-  deps: LinkDeps,
-  { messages, thread }: BrokenGlass,
-): Promise<{ readonly link?: string }> {
-  const known = messages.get('link');
-  if (known) return { link: known.ts };
-  const link = await messageLink(deps, thread.channel, thread.ts ?? '');
-  if (link === undefined) return {};
-  await messages.note('link', { ts: link, digest: '' });
-  return { link };
+async function linkOf(deps: LinkDeps, { request }: BrokenGlass): Promise<{ readonly link?: string }> {
+  const link = await keptThreadLink(deps, request);
+  return link === undefined ? {} : { link };
 }

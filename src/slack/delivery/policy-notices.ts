@@ -84,12 +84,9 @@ async function tell({ slack, logger }: PolicyNoticesDeps, slackId: string, messa
 /** The admins known by now; who is named by id hears of it also while Slack does not tell who is in a user group. */
 async function adminsOf({ policy, membershipsNow }: PolicyNoticesDeps) {
   const current = policy();
-  const admins = mentionsOf(current, current.admins);
-  const inGroups = admins.userGroups.length > 0;
-  const memberships = inGroups ? await membershipsNow() : undefined;
-  const isWhole = !inGroups || memberships !== undefined;
+  const { known, isWhole } = await knownMembers(mentionsOf(current, current.admins), membershipsNow);
   return {
-    known: knownMembers(admins, memberships),
+    known,
     unknown: isWhole
       ? undefined
       : new KeyholeError(

@@ -1,6 +1,7 @@
 import { KeyholeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { asSlackTakesIt, type Message } from '../messages/blocks.ts';
+import { shownHere } from '../messages/shown-here.ts';
 import type { ShownStore } from './shown.ts';
 import type { SlackCalls } from './slack-calls.ts';
 
@@ -31,19 +32,38 @@ export async function answerPrivately(
   message: Message,
 ): Promise<void> {
   const url = await deps.shown.responseUrl(id);
-  if (url !== undefined && (await throughResponseUrl(deps.fetch, url, message))) return;
+  if (url !== undefined && (await throughResponseUrl(deps.fetch, url, message, 'ephemeral'))) return;
   const posted = await deps.slack.postPrivately(channel, slackId, message);
   if (posted.kind === 'refused') {
     deps.logger.warn({ id, error: posted.error }, 'a private answer reached nobody');
   }
 }
 
+/** Answers a person where everybody in the channel sees it, or where that fails, privately. */
+export async function answerHere(
+  deps: PrivateAnswerDeps,
+  addressee: Addressee,
+  message: Message,
+): Promise<void> {
+  const { id, channel, slackId } = addressee;
+  const shown = shownHere(message, slackId);
+  const url = await deps.shown.responseUrl(id);
+  if (url !== undefined && (await throughResponseUrl(deps.fetch, url, shown, 'in_channel'))) return;
+  const posted = await deps.slack.post({ channel }, shown);
+  if (posted.kind === 'refused') await answerPrivately(deps, addressee, message);
+}
+
 /** Whether Slack took it; false when the URL is used up. Throws when trying again may help. */
-async function throughResponseUrl(post: typeof fetch, url: string, message: Message): Promise<boolean> {
+async function throughResponseUrl(
+  post: typeof fetch,
+  url: string,
+  message: Message,
+  seenBy: 'ephemeral' | 'in_channel',
+): Promise<boolean> {
   const response = await post(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...asSlackTakesIt(message) }),
+    body: JSON.stringify({ response_type: seenBy, replace_original: false, ...asSlackTakesIt(message) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (response.status === 429 || response.status >= 500) {

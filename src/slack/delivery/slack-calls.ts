@@ -2,6 +2,9 @@ import type { types, webApi } from '@slack/bolt';
 import { KeyholeError, messageOf } from '../../errors.ts';
 import { bounded } from '../bounded.ts';
 import { asSlackTakesIt, type Message } from '../messages/blocks.ts';
+import { findPosted, type Mark, metadataOf } from './find-posted.ts';
+import { finalError, retryAfter } from './slack-errors.ts';
+import { type SlackLimits, waitingHere } from './slack-limits.ts';
 
 export type WebClient = webApi.WebClient;
 
@@ -23,29 +26,21 @@ export type Posted =
     }
   | { readonly kind: 'refused'; readonly error: string };
 
-/** Slack's errors that may pass by themselves (docs.slack.dev, "Error responses"). Any other is an answer: no retry changes it. */
-const PASSING_ERRORS = new Set([
-  'ratelimited',
-  'internal_error',
-  'fatal_error',
-  'service_unavailable',
-  'request_timeout',
-]);
-/** How often a call that Slack answers with 429 is made again before the job as a whole is put off. */
-const MOST_WAITS = 4;
 /** How long a click's `trigger_id` can be used, in milliseconds. */
 const TRIGGER_MS = 3_000;
-/** The longest Retry-After that a call waits for itself, in seconds. */
-const LONGEST_WAIT_S = 10;
 
 /** Whether the app may post in a channel; `no` with what Slack says of it, such as `channel_not_found`. */
 export type MayPost = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly error: string };
 
 /** The few calls that Keyhole makes to show something. Failures that may pass are thrown, so that the job is tried again. */
 export interface SlackCalls {
-  post(thread: Thread, message: Message): Promise<Posted>;
+  /** `mark` lets `findOwn` find it again. */
+  post(thread: Thread, message: Message, mark?: Mark): Promise<Posted>;
+  /** The `ts` of a message of ours, posted at `sinceMs` or later; undefined also where the app may not read what was said. */
+  findOwn(thread: Thread, mark: Mark, sinceMs: number): Promise<string | undefined>;
   update(channel: string, ts: string, message: Message): Promise<Posted>;
-  postPrivately(channel: string, user: string, message: Message): Promise<Posted>;
+  /** In a thread, where its root's `ts` is given. */
+  postPrivately(channel: string, user: string, message: Message, thread?: string): Promise<Posted>;
   upload(
     thread: Thread,
     file: { readonly name: string; readonly title: string; readonly content: string },
@@ -54,61 +49,100 @@ export interface SlackCalls {
   openModal(
     triggerId: string,
     view: types.ModalView,
-  ): Promise<{ readonly kind: 'opened' } | { readonly kind: 'refused'; readonly error: string }>;
+  ): Promise<
+    | { readonly kind: 'opened'; readonly viewId: string }
+    | { readonly kind: 'refused'; readonly error: string }
+  >;
+  /** Replaces a form that is open. Never throws: who closed it meanwhile misses nothing. */
+  updateModal(
+    viewId: string,
+    view: types.ModalView,
+  ): Promise<{ readonly kind: 'updated' } | { readonly kind: 'refused'; readonly error: string }>;
+  /** Replaces someone's Home tab. */
+  publishHome(
+    slackId: string,
+    view: types.HomeView,
+  ): Promise<{ readonly kind: 'published' } | { readonly kind: 'refused'; readonly error: string }>;
   /** Where a message is to be read; undefined when Slack has none such. */
   permalink(channel: string, ts: string): Promise<string | undefined>;
   mayPost(channel: string): Promise<MayPost>;
+  /** Whether someone is a member of a channel; false also where Slack does not tell, as for channels without the app. */
+  isIn(channel: string, slackId: string): Promise<boolean>;
 }
 
-/** Wraps a web client. `wait` sleeps for a number of milliseconds. */
+/** How many members a channel may have for `isIn` to look through all of them, in pages of the most that Slack gives. */
+const MEMBERS_A_PAGE = 1_000;
+const MOST_MEMBER_PAGES = 10;
+
+/** Wraps a web client; calls wait for themselves when Slack limits them. `wait` sleeps for a number of milliseconds. */
 export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unknown>): SlackCalls {
-  const attempt = async <Answer>(make: () => Promise<Answer>): Promise<Attempt<Answer>> => {
+  return slackCallsWithin(client, waitingHere(wait));
+}
+
+/** Wraps a web client. */
+export function slackCallsWithin(client: WebClient, limits: SlackLimits): SlackCalls {
+  const attempt = async <Answer>(kind: string, make: () => Promise<Answer>): Promise<Attempt<Answer>> => {
     for (let waits = 0; ; waits += 1) {
+      limits.check(kind);
       try {
         return { kind: 'answered', answer: await make() };
       } catch (error) {
         const final = finalError(error);
         if (final !== undefined) return { kind: 'refused', error: final };
         const seconds = retryAfter(error);
-        if (seconds === undefined || seconds > LONGEST_WAIT_S || waits >= MOST_WAITS) {
+        if (seconds === undefined || !(await limits.limited(kind, seconds * 1000, waits))) {
           throw new KeyholeError('slack-call-failed', messageOf(error), { cause: error });
         }
-        await wait(seconds * 1000);
       }
     }
   };
   const call = async (
+    kind: string,
     to: string,
     make: () => Promise<{ ts?: string; channel?: string }>,
   ): Promise<Posted> => {
-    const made = await attempt(make);
+    const made = await attempt(kind, make);
     if (made.kind === 'refused') return made;
     return { kind: 'posted', ts: made.answer.ts ?? '', channel: made.answer.channel ?? to };
   };
   const where = ({ channel, ts }: Thread) => ({ channel, ...(ts !== undefined && { thread_ts: ts }) });
   return {
-    post: (thread, message) =>
-      call(thread.channel, () =>
+    post: (thread, message, mark) =>
+      call(`posts in ${thread.channel}`, thread.channel, () =>
         client.chat.postMessage({
           ...where(thread),
           ...asSlackTakesIt(message),
+          ...(mark && { metadata: metadataOf(mark) }),
           unfurl_links: false,
           unfurl_media: false,
         }),
       ),
+    findOwn: ({ channel, ts }, mark, sinceMs) =>
+      findPosted(
+        async (look) => {
+          const made = await attempt('reading', () =>
+            ts === undefined
+              ? client.conversations.history({ channel, ...look })
+              : client.conversations.replies({ channel, ts, ...look }),
+          );
+          return made.kind === 'answered' ? made.answer : undefined;
+        },
+        mark,
+        sinceMs,
+      ),
     update: (channel, ts, message) =>
-      call(channel, () => client.chat.update({ channel, ts, ...asSlackTakesIt(message) })),
-    postPrivately: (channel, user, message) =>
-      call(channel, async () => {
+      call('updates', channel, () => client.chat.update({ channel, ts, ...asSlackTakesIt(message) })),
+    postPrivately: (channel, user, message, thread) =>
+      call('private messages', channel, async () => {
         const { message_ts: ts } = await client.chat.postEphemeral({
-          channel,
+          ...where({ channel, ...(thread !== undefined && { ts: thread }) }),
           user,
           ...asSlackTakesIt(message),
         });
         return ts === undefined ? {} : { ts };
       }),
     upload: ({ channel, ts }, { name, title, content }) =>
-      call(channel, async () => {
+      call('uploads', channel, async () => {
         const file = { channel_id: channel, filename: name, title, content };
         await (ts === undefined
           ? client.filesUploadV2(file)
@@ -118,22 +152,53 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
     openModal: async (triggerId, view) => {
       try {
         const opening = client.views.open({ trigger_id: triggerId, view });
-        await bounded(opening, TRIGGER_MS, 'slack-call-failed', 'Slack opened no form.');
-        return { kind: 'opened' };
+        const { view: opened } = await bounded(
+          opening,
+          TRIGGER_MS,
+          'slack-call-failed',
+          'Slack opened no form.',
+        );
+        return { kind: 'opened', viewId: opened?.id ?? '' };
       } catch (error) {
         return { kind: 'refused', error: messageOf(error) };
       }
     },
+    updateModal: async (viewId, view) => {
+      try {
+        await client.views.update({ view_id: viewId, view });
+        return { kind: 'updated' };
+      } catch (error) {
+        return { kind: 'refused', error: messageOf(error) };
+      }
+    },
+    publishHome: async (slackId, view) => {
+      const made = await attempt('home tabs', () => client.views.publish({ user_id: slackId, view }));
+      return made.kind === 'refused' ? made : { kind: 'published' };
+    },
     permalink: async (channel, ts) => {
-      const made = await attempt(() => client.chat.getPermalink({ channel, message_ts: ts }));
+      const made = await attempt('links', () => client.chat.getPermalink({ channel, message_ts: ts }));
       return made.kind === 'refused' ? undefined : made.answer.permalink;
     },
     mayPost: async (channel) => {
-      const made = await attempt(() => client.conversations.info({ channel }));
+      const made = await attempt('channels', () => client.conversations.info({ channel }));
       if (made.kind === 'refused') return { kind: 'no', error: made.error };
       const { is_member: isMember, is_archived: isArchived } = made.answer.channel ?? {};
       if (isArchived) return { kind: 'no', error: 'is_archived' };
       return isMember ? { kind: 'yes' } : { kind: 'no', error: 'not_in_channel' };
+    },
+    isIn: async (channel, slackId) => {
+      let cursor = '';
+      for (let page = 0; page < MOST_MEMBER_PAGES; page += 1) {
+        const from = cursor === '' ? {} : { cursor };
+        const made = await attempt('members', () =>
+          client.conversations.members({ channel, limit: MEMBERS_A_PAGE, ...from }),
+        );
+        if (made.kind === 'refused') return false;
+        if (made.answer.members?.includes(slackId)) return true;
+        cursor = made.answer.response_metadata?.next_cursor ?? '';
+        if (cursor === '') return false;
+      }
+      return false;
     },
   };
 }
@@ -141,19 +206,3 @@ export function slackCalls(client: WebClient, wait: (ms: number) => Promise<unkn
 type Attempt<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly error: string };
-
-function finalError(error: unknown): string | undefined {
-  if (!hasCode(error, 'slack_webapi_platform_error')) return undefined;
-  const data = 'data' in error ? error.data : undefined;
-  const name = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
-  return typeof name === 'string' && !PASSING_ERRORS.has(name) ? name : undefined;
-}
-
-function retryAfter(error: unknown): number | undefined {
-  if (!hasCode(error, 'slack_webapi_rate_limited_error') || !('retryAfter' in error)) return undefined;
-  return typeof error.retryAfter === 'number' ? error.retryAfter : undefined;
-}
-
-function hasCode(error: unknown, code: string): error is { code: string } {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-}

@@ -9,7 +9,8 @@ import { leavesOut } from '../messages/output-blocks.ts';
 import { requestStatus } from '../messages/request-status.ts';
 import { notAttached } from '../messages/run-message.ts';
 import { escaped, shortened } from '../text.ts';
-import { answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
+import { answerHere, answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
+import { type Sending, sendOnce, tryingName } from './send-once.ts';
 import { messageLink, threadLink } from './thread-link.ts';
 
 export interface TellInquiryDeps extends PrivateAnswerDeps {
@@ -28,7 +29,7 @@ export async function tellInquiry(deps: TellInquiryDeps, inquiryId: string): Pro
   if ((await deps.shown.read(inquiryId)).messages.told) return;
   const message = await answerTo(deps, inquiry, request);
   const addressee = { id: inquiryId, channel: request.place.channel, slackId: inquiry.by.slackId };
-  await answerPrivately(deps, addressee, message);
+  await (inquiry.here ? answerHere : answerPrivately)(deps, addressee, message);
   await deps.shown.writeMessage(inquiryId, 'told', { ts: '', digest: '' });
 }
 
@@ -54,10 +55,11 @@ async function answerTo(deps: TellInquiryDeps, inquiry: Inquiry, request: Reques
 /** Gives what is told privately: that the log is in the thread or, where that is gone, the log itself. */
 async function tellLog(
   deps: TellInquiryDeps,
-  { id, by }: Inquiry,
+  inquiry: Inquiry,
   request: Request,
   log: ContainerLog,
 ): Promise<Message> {
+  const { id, by } = inquiry;
   if (log.output.length === 0) return logIsEmpty(log.container, request.plan?.mode ?? 'exec');
   const message = logMessage(log, by.slackId);
   const { card } = (await deps.shown.read(request.id)).messages;
@@ -66,26 +68,34 @@ async function tellLog(
   const { messages: shown } = await deps.shown.read(id);
   let ts = shown.log?.ts;
   if (ts === undefined) {
-    const posted = await deps.slack.post(thread, message);
-    if (posted.kind === 'refused') return message;
-    ts = posted.ts;
+    const mark = { request: id, name: 'log' };
+    const sending = { thread, mark, sinceMs: inquiry.askedAt, tried: shown[tryingName('log')] };
+    const sent = await sendOnce(deps, sending, () => deps.slack.post(thread, message, mark));
+    if (sent.kind === 'refused') return message;
+    ts = sent.ts;
     await deps.shown.writeMessage(id, 'log', { ts, digest: '' });
   }
-  if (leavesOut(log.output) && !shown.file) await attach(deps, id, thread, log);
+  if (leavesOut(log.output) && !shown.file)
+    await attach(deps, inquiry, { thread, tried: shown[tryingName('file')] }, log);
   return logIsThere(log.container, await messageLink(deps, thread.channel, ts));
 }
 
 async function attach(
   deps: TellInquiryDeps,
-  inquiryId: string,
-  thread: { readonly channel: string; readonly ts: string },
+  { id, askedAt }: Inquiry,
+  { thread, tried }: Pick<Sending, 'thread' | 'tried'>,
   { container, output }: ContainerLog,
 ): Promise<void> {
-  const uploaded = await deps.slack.upload(thread, {
-    name: `${container}.log.txt`,
+  const file = {
+    // Each question's own, to tell it from those of others.
+    name: `${container}-${id}.log.txt`,
     title: `Log of ${container}`,
     content: asFile(output),
-  });
+  };
+  const mark = { request: id, name: 'file', file: file.name };
+  const uploaded = await sendOnce(deps, { thread, mark, sinceMs: askedAt, tried }, () =>
+    deps.slack.upload(thread, file),
+  );
   if (uploaded.kind === 'refused') await deps.slack.post(thread, notAttached(uploaded.error));
-  await deps.shown.writeMessage(inquiryId, 'file', { ts: '', digest: '' });
+  await deps.shown.writeMessage(id, 'file', { ts: '', digest: '' });
 }

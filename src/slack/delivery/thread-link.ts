@@ -16,6 +16,15 @@ export async function threadLink(deps: LinkDeps, request: Request): Promise<stri
   return card && messageLink(deps, request.place.channel, card.ts);
 }
 
+/** The same, remembered for the next time: a link never changes, and Slack takes only so many questions. */
+export async function keptThreadLink(deps: LinkDeps, { id, place }: Request): Promise<string | undefined> {
+  const { card, link: known } = (await deps.shown.read(id)).messages;
+  if (known) return known.ts;
+  const link = card && (await messageLink(deps, place.channel, card.ts));
+  if (link !== undefined) await deps.shown.writeMessage(id, 'link', { ts: link, digest: '' });
+  return link;
+}
+
 /** Where a message is to be read. Undefined also when Slack does not tell now: an answer is worth more than its link. */
 export async function messageLink(
   { slack, logger }: Pick<LinkDeps, 'slack' | 'logger'>,

@@ -1,21 +1,21 @@
-import { reviewerGroups } from '../../domain/policy/approval.ts';
-import { mentionsOf } from '../../domain/policy/people.ts';
 import { type Request, unfinishedRun } from '../../domain/request/request.ts';
 import { answer } from '../messages/answer.ts';
 import { card } from '../messages/card.ts';
 import { closing } from '../messages/closing.ts';
 import { containerMessage } from '../messages/container-message.ts';
-import { reminder } from '../messages/reminder.ts';
 import { announce, askForReview, type BrokenGlass, type GlassViewDeps, tellReviewers } from './glass-view.ts';
+import { calledOnCard, type DecidersViewDeps, remindDeciders, tellDeciders } from './deciders-view.ts';
 import { answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
 import { RequestMessages } from './request-messages.ts';
 import { attachOutput, type RunViewDeps, showRuns } from './run-view.ts';
 import type { Shown } from './shown.ts';
 import type { Thread } from './slack-calls.ts';
+import type { Threads } from './threads.ts';
 
-export interface ThreadViewDeps extends PrivateAnswerDeps, RunViewDeps, GlassViewDeps {
+export interface ThreadViewDeps extends PrivateAnswerDeps, RunViewDeps, GlassViewDeps, DecidersViewDeps {
   readonly slack: PrivateAnswerDeps['slack'];
   readonly shown: PrivateAnswerDeps['shown'];
+  readonly threads: Pick<Threads, 'write'>;
 }
 
 /** Why there is no card, in a sentence with the next step. */
@@ -50,26 +50,29 @@ class ThreadView {
 
   /** Whether the request is shown as it stands, so that the sweeper need not come back for it. */
   async show(): Promise<boolean> {
-    const root = card(this.#request);
+    const root = card(this.#request, calledOnCard(this.#deps.policy(), this.#request));
     if (!root) return this.#answer();
     const { channel } = this.#request.place;
     const posted = await this.#messages.put('card', { channel }, root);
     const ts = posted.kind === 'posted' ? posted.ts : this.#messages.get('card')?.ts;
     if (ts === undefined) return this.#cardRefused(posted.kind === 'refused' ? posted.error : '');
     const thread = { channel, ts };
-    if (!this.#request.cardPosted)
+    if (!this.#request.cardPosted) {
+      // Before anything can start, so that the thread of every session is known.
+      await this.#deps.threads.write(channel, ts, this.#request.id);
       await this.#deps.requests.change(this.#request.id, { type: 'card-posted' });
+    }
     const glass = this.#brokenGlass(thread);
     if (glass && !(await announce(this.#deps, glass))) return false;
-    await this.#remind(thread);
     const place = { request: this.#request, messages: this.#messages, thread };
+    await remindDeciders(this.#deps, place);
     const outputs = await showRuns(this.#deps, place);
     await this.#showContainer(thread);
     await this.#close(thread);
     if (glass) await askForReview(this.#deps, glass);
     // The verdict is there before the whole outputs are, which Slack may be slow or unwilling to take.
     for (const output of outputs) await attachOutput(this.#deps, place, output);
-    if (glass) await tellReviewers(this.#deps, glass);
+    await (glass ? tellReviewers(this.#deps, glass) : tellDeciders(this.#deps, place));
     return true;
   }
 
@@ -78,21 +81,15 @@ class ThreadView {
     return breakGlass && { request: this.#request, messages: this.#messages, breakGlass, thread };
   }
 
-  /** Whoever decided meanwhile is not reminded. */
-  async #remind(thread: Thread): Promise<void> {
-    const { plan, state, requester, reviews } = this.#request;
-    if (!plan || (state !== 'pending' && !this.#messages.get('reminder'))) return;
-    const mentions = mentionsOf(this.#deps.policy(), reviewerGroups(plan.grant.approvals));
-    const done = [requester, ...reviews.map(({ reviewer }) => reviewer)].map(({ slackId }) => slackId);
-    const users = mentions.users.filter((slackId) => !done.includes(slackId));
-    const message = reminder(this.#request, { ...mentions, users });
-    if (message) await this.#messages.put('reminder', thread, message);
-  }
-
-  /** Not while a command runs: what that prints is waited for, and Slack takes about one message a second. */
+  /**
+   * Not while a command runs: what that prints is waited for, and Slack takes about one message a second. Nor that it runs
+   * when it is about to end: how it ended is shown then.
+   */
   async #showContainer(thread: Thread): Promise<void> {
-    const { container } = this.#request;
+    const { container, state, released, plan } = this.#request;
     if (!container || unfinishedRun(this.#request) !== undefined) return;
+    const ends = state === 'ended' ? !released : plan?.staysOpen === false;
+    if (ends && container.state.kind === 'running') return;
     await this.#messages.put('container', thread, containerMessage(container));
   }
 

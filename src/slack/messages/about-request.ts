@@ -1,3 +1,4 @@
+import { askedBy } from '../../domain/request/follow-up.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { visible } from '../../domain/request/review-text.ts';
 import { code, shortened } from '../text.ts';
@@ -10,11 +11,11 @@ export function aboutPlace(request: Request): string {
   return `${named(aboutPod(request))} in ${where}`;
 }
 
-/** Who asks what and where, in one line of mrkdwn. */
-export function aboutRequest(request: Request): string {
-  const [run] = request.runs;
+/** Who asks what and where, in one line of mrkdwn: the request, or one of its runs. */
+export function aboutRequest(request: Request, index = 0): string {
+  const run = request.runs[index];
   const what = run === undefined ? '' : `: ${code(shortened(visible(run.title), 300))}`;
-  return `<@${request.requester.slackId}> · ${aboutPlace(request)}${what}`;
+  return `<@${(run ? askedBy(request, run) : request.requester).slackId}> · ${aboutPlace(request)}${what}`;
 }
 
 function named(name: string): string {

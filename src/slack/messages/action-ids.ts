@@ -1,4 +1,7 @@
-/** The buttons of Keyhole's messages. A value is the request's id, for `choose` followed by a blank and the choice's index. */
+/**
+ * The buttons of Keyhole's messages. A value is the request's id, for `choose` followed by a blank and the choice's index, of a
+ * run followed by a blank and the run's index.
+ */
 export const ACTION = {
   approve: 'keyhole-approve',
   deny: 'keyhole-deny',
@@ -6,6 +9,8 @@ export const ACTION = {
   end: 'keyhole-end',
   again: 'keyhole-again',
   acknowledge: 'keyhole-acknowledge',
+  runAgain: 'keyhole-run-again',
+  stopRun: 'keyhole-stop-run',
   /** One of several; a number follows, as action ids in one block must differ. */
   choose: 'keyhole-choose-',
 } as const;

@@ -1,3 +1,4 @@
+import type { types } from '@slack/bolt';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { tooBigToReview } from '../../domain/request/review-text.ts';
@@ -13,12 +14,7 @@ export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
   switch (request.state) {
     case 'pending':
       return [
-        actions(
-          // Nobody approves what the card cannot show.
-          ...(tooBigToReview(plan) === undefined ? [button(ACTION.approve, 'Approve', id, 'primary')] : []),
-          button(ACTION.deny, 'Deny', id, 'danger'),
-          cancel,
-        ),
+        actions(...decideButtons(id, plan), cancel),
         ...(choices.length === 0
           ? []
           : [context(`Or, if <@${requester.slackId}> wants it so instead:`), choiceButtons(id, choices)]),
@@ -35,7 +31,15 @@ export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
   }
 }
 
-function whatEnds({ mode, reused }: Plan): string {
+/** The buttons of whoever decides. Nobody approves what the card cannot show. */
+export function decideButtons(id: string, plan: Plan): readonly types.Button[] {
+  const approve =
+    tooBigToReview(plan) === undefined ? [button(ACTION.approve, 'Approve', id, 'primary')] : [];
+  return [...approve, button(ACTION.deny, 'Deny', id, 'danger')];
+}
+
+/** What ending a session comes to, for whoever is asked whether they are sure. */
+export function whatEnds({ mode, reused }: Plan): string {
   if (mode === 'entrypoint')
     return 'Keyhole stops following; the process may go on until it ends itself or the pod is replaced.';
   if (reused) return 'The container goes on, as it is of an earlier request.';

@@ -2,13 +2,14 @@ import { reviewerGroups } from '../../domain/policy/approval.ts';
 import type { DebugContainer } from '../../domain/container/debug-container.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import { SETTINGS_MOST, settingsText } from '../../domain/request/review-text.ts';
-import { code, duration, escaped, shortDigest, shortened } from '../text.ts';
+import { duration } from '../../domain/quantities.ts';
+import { code, escaped, shortDigest, shortened } from '../text.ts';
 import { context, type KnownBlock, preformatted, section } from './blocks.ts';
 
 /** The most of a name that the cluster or the policy gives, in characters. */
 const LONGEST_NAME = 80;
 const WHERE_MOST = 900;
-const NOTES_MOST = 400;
+const NOTES_MOST = 300;
 const WITH_MOST = 1_300;
 
 /** What the cluster says stands in a section of its own: whatever its length, it cannot move what the policy says off the card. */
@@ -86,11 +87,12 @@ function limits({ mode, staysOpen, reused, grant }: Plan): string {
 }
 
 function rule({ grant }: Plan): string {
-  const { approvals, breakGlass } = grant;
+  const { approvals, breakGlass, alsoRun = [] } = grant;
   const groups = escaped(reviewerGroups(breakGlass?.reviewers ?? approvals).join(' or '));
   const deciding = groups === '' ? 'nobody needs to decide' : `may decide: ${groups}`;
   const who = breakGlass ? `may review it afterwards: ${groups}` : deciding;
-  return `*Rule*  ${escaped(grant.rule)} · ${who}`;
+  const others = alsoRun.length === 0 ? '' : ` · may run commands, too: ${escaped(alsoRun.join(' or '))}`;
+  return `*Rule*  ${escaped(grant.rule)} · ${who}${others}`;
 }
 
 function settings(container: DebugContainer): KnownBlock[] {

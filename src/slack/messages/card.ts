@@ -1,3 +1,4 @@
+import type { Mentions } from '../../domain/policy/people.ts';
 import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
@@ -9,6 +10,7 @@ import { cardDetails } from './card-details.ts';
 import { profileWarnings } from './card-warnings.ts';
 import { decisionBlocks } from './decisions.ts';
 import { GLASS_ICON, glassBlocks } from './glass.ts';
+import { calledToDecide } from './mentions.ts';
 import { statusOf } from './status.ts';
 
 /*
@@ -17,17 +19,36 @@ import { statusOf } from './status.ts';
  */
 const STATUS_MOST = 650;
 const WARNING_MOST = 300;
-const WARNINGS_MOST = 900;
+const WARNINGS_MOST = 750;
 
-/** The card at the root of a request's thread, as the request stands. Undefined while there is nothing to review yet. */
-export function card(request: Request): Message | undefined {
-  const { plan, requester, ask } = request;
+/**
+ * The card at the root of a request's thread, as the request stands; `called` are those that it calls on to decide. Undefined
+ * while there is nothing to review yet.
+ */
+export function card(request: Request, called?: Mentions): Message | undefined {
+  const { plan, requester } = request;
   if (!plan) return undefined;
   const status = statusOf(request);
   const broken = glassIsBroken(request);
   const blocks: KnownBlock[] = [
     header(broken ? `${GLASS_ICON} Break-glass: debug ${plan.pod.name}` : `Debug ${plan.pod.name}`),
     section(shortened(`${status.icon} ${status.text}`, STATUS_MOST)),
+    ...whatIsDecided(request, plan),
+    ...(broken ? glassBlocks(request) : decisionBlocks(request)),
+    ...calledToDecide(called),
+    ...cardButtons(request, plan),
+    context(`Request ${code(request.id)}`, `reviewed as ${code((request.digest ?? '').slice(0, 12))}`),
+  ];
+  return {
+    text: `${broken ? 'Break-glass: ' : ''}${requester.name} asks to debug ${plan.pod.name} in ${plan.cluster}: ${status.plain}`,
+    blocks,
+  };
+}
+
+/** All that whoever decides on a request has to see of it: what an approval covers, why it was asked for, and what speaks against it. */
+export function whatIsDecided(request: Request, plan: Plan): KnownBlock[] {
+  const { requester, ask } = request;
+  return [
     ...whatRuns(
       plan,
       ask.containerName,
@@ -36,14 +57,7 @@ export function card(request: Request): Message | undefined {
     ...(ask.reason === undefined ? [context('_No reason was given._')] : [quote(ask.reason)]),
     ...cardDetails(plan, request.notes),
     ...warnings(request, plan),
-    ...(broken ? glassBlocks(request) : decisionBlocks(request)),
-    ...cardButtons(request, plan),
-    context(`Request ${code(request.id)}`, `reviewed as ${code((request.digest ?? '').slice(0, 12))}`),
   ];
-  return {
-    text: `${broken ? 'Break-glass: ' : ''}${requester.name} asks to debug ${plan.pod.name} in ${plan.cluster}: ${status.plain}`,
-    blocks,
-  };
 }
 
 function whatRuns(plan: Plan, containerName: string | undefined, who: string): KnownBlock[] {

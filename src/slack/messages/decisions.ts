@@ -1,11 +1,12 @@
 import { approvalProgress, type Review } from '../../domain/policy/approval.ts';
+import type { ApprovalRequirement } from '../../domain/policy/policy.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { escaped, moment, shortened } from '../text.ts';
 import { context, type KnownBlock, quotes } from './blocks.ts';
 
 /** The most of the decisions, and of all their reasons together, in characters; how many reasons, from the last. */
-const DECISIONS_MOST = 700;
+const DECISIONS_MOST = 600;
 const REASONS_MOST = 500;
 const MOST_REASONS = 5;
 const NAME_MOST = 40;
@@ -18,6 +19,23 @@ export function decisionBlocks(request: Request): KnownBlock[] {
   const lines = request.plan ? decisionLines(request, request.plan) : [];
   if (lines.length === 0) return [];
   return [context(shortened(lines.join('\n'), DECISIONS_MOST)), ...reasonBlocks(request)];
+}
+
+/** Who decided and why, without what is still needed. */
+export function reviewBlocks({ reviews }: Pick<Request, 'reviews'>): KnownBlock[] {
+  if (reviews.length === 0) return [];
+  return [context(shortened(reviewLines(reviews).join('\n'), DECISIONS_MOST)), ...reasonBlocks({ reviews })];
+}
+
+/** How far the approvals that are needed were given, a line for each. */
+export function progressLines(
+  approvals: readonly ApprovalRequirement[],
+  reviews: readonly Review[],
+): readonly string[] {
+  return approvalProgress(approvals, reviews).map(
+    ({ requirement, given }) =>
+      `${progress(given, requirement.count, 'approval')} from ${escaped(requirement.from.join(' or '))}`,
+  );
 }
 
 /** The reasons that were given, in the words of whoever gave them. */
@@ -40,10 +58,7 @@ function decisionLines(request: Request, { grant }: Plan): readonly string[] {
   const denied = request.reviews.filter(({ decision }) => decision === 'deny').length;
   return [
     ...lines,
-    ...approvalProgress(grant.approvals, request.reviews).map(
-      ({ requirement, given }) =>
-        `${progress(given, requirement.count, 'approval')} from ${escaped(requirement.from.join(' or '))}`,
-    ),
+    ...progressLines(grant.approvals, request.reviews),
     ...(grant.denials > 1 ? [progress(denied, grant.denials, 'denial')] : []),
   ];
 }

@@ -1,7 +1,12 @@
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Frozen } from '../../domain/request/frozen.ts';
-import { duration, escaped, moment, shortened } from '../text.ts';
+import { duration } from '../../domain/quantities.ts';
+import { escaped, moment, shortened } from '../text.ts';
 import { type Message, section } from './blocks.ts';
+
+/** What someone hears whose text cannot be kept or shown. */
+export const HOLDS_A_SECRET =
+  'What you typed holds what looks like a secret, so I did not take it: read the secret from a file or a variable in the pod instead.';
 
 type CoolDown = Policy['fairUse']['coolDown'];
 

@@ -2,7 +2,9 @@ import type { ContainerReport } from '../../domain/container/container-report.ts
 import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { visible } from '../../domain/request/review-text.ts';
-import { code, duration, escaped, shortened } from '../text.ts';
+import { duration } from '../../domain/quantities.ts';
+import { verdictText } from '../../domain/request/verdict-text.ts';
+import { code, escaped, shortened } from '../text.ts';
 import { aboutPod } from './about-pod.ts';
 import { context, type KnownBlock, type Message, section } from './blocks.ts';
 import { containerBlocks } from './container-message.ts';
@@ -10,7 +12,7 @@ import { decisionBlocks } from './decisions.ts';
 import { glassBlocks } from './glass.ts';
 import { linked } from './linked.ts';
 import { statusOf } from './status.ts';
-import { verdictIcon, verdictText } from './verdict.ts';
+import { verdictIcon } from './verdict.ts';
 
 /** How many runs are listed, from the last. */
 const MOST_RUNS = 10;

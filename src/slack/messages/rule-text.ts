@@ -1,5 +1,6 @@
 import type { ApprovalRequirement, Rule } from '../../domain/policy/policy.ts';
-import { code, duration, escaped, shortened } from '../text.ts';
+import { duration } from '../../domain/quantities.ts';
+import { code, escaped, shortened } from '../text.ts';
 
 /** How many names of a list are shown, and how much of each, in characters. */
 const MOST_LISTED = 8;
@@ -74,7 +75,8 @@ function breakGlassText({ approvals, commands }: Rule, announce: string): string
   return `In an emergency: \`--break-glass --reason "…"\` starts at once, is told in <#${announce}>, and ${requirements(approvals)} review it afterwards.${which}`;
 }
 
-function requirements(approvals: readonly ApprovalRequirement[]): string {
+/** How many of whom, such as `1 of sre and 2 of dba or payments`. */
+export function requirements(approvals: readonly ApprovalRequirement[]): string {
   return approvals
     .map(({ from, count }) => `${count} of ${escaped(shortened(from.join(' or '), NAME_MOST * 2))}`)
     .join(' and ');

@@ -1,7 +1,7 @@
 import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Request } from '../../domain/request/request.ts';
+import { verdictText } from '../../domain/request/verdict-text.ts';
 import { code, escaped, moment, shortened } from '../text.ts';
-import { verdictText } from './verdict.ts';
 
 export interface Status {
   readonly icon: string;
@@ -50,9 +50,7 @@ function active({ runs, plan }: Request, due: string): Status {
     const until = due === '' ? '' : `, until ${due}`;
     return { icon, text: `*Running* ${code(shortened(run.title, 80))}${until}`, plain: 'running' };
   }
-  const more = plan?.staysOpen
-    ? ` For another command ask again with ${code(`--reuse ${shortened(plan.container.name, 63)} -- COMMAND`)}.`
-    : '';
+  const more = plan?.staysOpen ? ` For another command write ${code('$ COMMAND')} in the thread.` : '';
   return { icon, text: `*Session open* until ${due}.${more}`, plain: 'session open' };
 }
 
@@ -92,9 +90,11 @@ function ended(request: Request): Status {
   }
 }
 
-/** Whether every run ended with exit code 0. */
+/** Whether all that was approved with it ended with exit code 0; what was asked for in the thread has messages of its own. */
 function ranWell(request: Request): boolean {
-  return request.runs.every(({ verdict }) => verdict?.kind === 'exited' && verdict.code === 0);
+  return request.runs.every(
+    ({ verdict, followUp }) => followUp || (verdict?.kind === 'exited' && verdict.code === 0),
+  );
 }
 
 /** For a session of one command, how it ended. */

@@ -4,24 +4,30 @@ import { aboutRequest } from '../messages/about-request.ts';
 import { FORM, form } from './form.ts';
 
 /** Asks whoever decides why: an approval where the rule wants that, a denial always, as its requester wants to know. */
-export function decideForm(request: Request, decision: 'approve' | 'deny'): types.ModalView {
+export function decideForm(request: Request, decision: 'approve' | 'deny', run?: number): types.ModalView {
+  const [what, where] = run === undefined ? ['request', 'card'] : ['command', 'thread'];
   const required = request.plan?.grant.requireReason.includes(decision) ?? false;
   const denials = request.plan?.grant.denials ?? 1;
   const [verb, hint] =
     decision === 'approve'
-      ? ['Approve', 'The card keeps it.']
+      ? ['Approve', `The ${where} keeps it.`]
       : [
           'Deny',
           denials > 1
-            ? `${denials} denials end a request. The card keeps what you write.`
-            : 'This ends the request for everybody. The card keeps what you write.',
+            ? `${denials} denials end a ${what}. The ${where} keeps what you write.`
+            : `This ends the ${what} for everybody. The ${where} keeps what you write.`,
         ];
   return form({
     callbackId: FORM.decide,
-    title: `${verb} this request`,
+    title: `${verb} this ${what}`,
     submit: verb,
-    about: { request: request.id, channel: request.place.channel, decision },
-    lead: aboutRequest(request),
+    about: {
+      request: request.id,
+      channel: request.place.channel,
+      decision,
+      ...(run !== undefined && { run }),
+    },
+    lead: aboutRequest(request, run),
     label: 'Why?',
     hint,
     required,

@@ -18,6 +18,8 @@ const formAbout = z.object({
   /** Of the request: where whoever sent the form is told what came too late for the form itself. */
   channel: z.string(),
   decision: z.enum(['approve', 'deny']).optional(),
+  /** The index of the run that it is about; absent: all of the request. */
+  run: z.int().min(0).optional(),
 });
 
 /** What a form is about. It comes back with what was filled in. */

@@ -69,7 +69,7 @@ describe('asking again', () => {
     ['pending', [prepared()]],
   ])('is not offered for what is %s', async (_state, events) => {
     const id = await world.request(askedIn(), ...events);
-    expect(await world.told('U0ALICE', await world.post(ACTION.again, id))).toContain('changed nothing');
+    expect(await world.told('U0ALICE', await world.post(ACTION.again, id))).toContain('nothing was changed');
     expect(await world.load(next(id))).toBeUndefined();
   });
 });

@@ -126,34 +126,30 @@ describe('cancelling', () => {
 describe('what someone who clicked too late is told', () => {
   const ended = (outcome: 'completed' | 'timed-out' | 'interrupted'): Event => ({ type: 'ended', outcome });
   const cases: [string, Request | undefined, string][] = [
-    ['still pending', after(ASKED, prepared()), 'The time to decide is over, so your click changed nothing.'],
-    [
-      'approved',
-      after(...APPROVED),
-      'This request is approved by Bob already, so your click changed nothing.',
-    ],
+    ['still pending', after(ASKED, prepared()), 'The time to decide is over, so nothing was changed.'],
+    ['approved', after(...APPROVED), 'This request is approved by Bob already, so nothing was changed.'],
     [
       'denied',
       after(ASKED, prepared(), reviewed(CAROL, 'deny')),
-      'This request is denied by Carol already, so your click changed nothing.',
+      'This request is denied by Carol already, so nothing was changed.',
     ],
     [
       'cancelled after its approval',
       after(...APPROVED, { type: 'cancelled', by: ALICE }),
-      'This request is cancelled already, so your click changed nothing.',
+      'This request is cancelled already, so nothing was changed.',
     ],
-    ['running', after(...RUNNING), 'This request is active already, so your click changed nothing.'],
+    ['running', after(...RUNNING), 'This request is active already, so nothing was changed.'],
     [
       'completed',
       after(...RUNNING, ended('completed')),
-      'This request is completed already, so your click changed nothing.',
+      'This request is completed already, so nothing was changed.',
     ],
     [
       'timed out',
       after(...RUNNING, ended('timed-out')),
-      'This request is timed-out already, so your click changed nothing.',
+      'This request is timed-out already, so nothing was changed.',
     ],
-    ['gone', undefined, 'This request is gone already, so your click changed nothing.'],
+    ['gone', undefined, 'This request is gone already, so nothing was changed.'],
   ];
 
   test.each(cases)('%s', (_case, request, sentence) => {

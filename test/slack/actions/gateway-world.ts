@@ -36,6 +36,8 @@ export interface GatewayWorld extends SlackWorld {
   told(who: string, button: Pressable): Promise<string>;
   /** Types a command in a channel, and waits for what that person alone is told there. */
   answered(who: string, channel: string, text: string): Promise<string>;
+  /** Does something, and waits for what that person alone is told in this channel. */
+  heardBy(who: string, channel: string, work: () => Promise<unknown>): Promise<string>;
   /** The jobs that the listeners asked for. */
   readonly added: readonly Trigger[];
   /** Clicks, and waits until a request is as it should be. */
@@ -45,7 +47,7 @@ export interface GatewayWorld extends SlackWorld {
 /** `policy` is asked for at every click. */
 export async function startGatewayWorld(policy: () => Policy = fixed()): Promise<GatewayWorld> {
   const world = await startSlackWorld();
-  const { slack, logger, requests, inquiries, shown, freeze } = world;
+  const { slack, logger, requests, inquiries, shown, freeze, outputs, once } = world;
   const added: Trigger[] = [];
   const { botToken, appToken, apiUrl } = slack;
   const app = createSlackApp({ mode: 'socket', botToken, appToken, apiUrl }, logger, (ms) => setTimeout(ms));
@@ -56,8 +58,13 @@ export async function startGatewayWorld(policy: () => Policy = fixed()): Promise
     requests,
     inquiries,
     freeze,
+    outputs,
+    pods: world.pods,
+    once,
     add: async (triggers) => void added.push(...triggers),
     shown,
+    threads: world.threads,
+    homes: { opened: () => Promise.resolve() },
     slack: slackCalls(app.client, () => Promise.resolve()),
     policy,
     // Nobody is remembered, so that a fault of Slack is met by the click that it is for.
@@ -104,6 +111,7 @@ export async function startGatewayWorld(policy: () => Policy = fixed()): Promise
       return { ts: ts ?? '', actionId };
     },
     click,
+    heardBy,
     told: (who, pressable) => heardBy(who, CHANNEL, () => click(who, pressable)),
     answered: (who, channel, text) => heardBy(who, channel, () => world.person(who).type(channel, text)),
     added,

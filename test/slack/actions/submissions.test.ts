@@ -95,7 +95,7 @@ describe('a form whose answer takes longer than Slack waits', () => {
     gate.resolve();
     await over;
     expect((await privately()).slice(before.length)).toEqual([
-      'This request is cancelled already, so your click changed nothing.',
+      'This request is cancelled already, so nothing was changed.',
     ]);
   });
 });

@@ -62,17 +62,27 @@ describe('a question about a container', () => {
     ['its requester, anywhere', 'U0ALICE', ELSEWHERE],
     ['who decided on it, anywhere', 'U0BOB', ELSEWHERE],
     ['who may decide on it, anywhere', 'U0CAROL', ELSEWHERE],
+    ['a member of that channel, anywhere', 'U0MALLORY', ELSEWHERE],
   ])('may be asked by %s', async (_who, person, channel) => {
     expect((await written(person, channel, `/debug status ${id}`)).inquiry?.by.slackId).toBe(person);
   });
 
   test('may not be asked by a stranger elsewhere', async () => {
+    const there = await world.request(askedIn('C0PAYMENTS'), prepared());
     const before = world.added.length;
-    const told = await world.answered('U0MALLORY', ELSEWHERE, `/debug logs ${id}`);
+    const told = await world.answered('U0MALLORY', ELSEWHERE, `/debug logs ${there}`);
     expect(told).toContain(
-      `Only its requester and those who may decide it can ask about the request ${id} from here`,
+      `Only its requester, those who may decide it and the members of its channel can ask about the request ${there} from here`,
     );
     expect(world.added).toHaveLength(before);
+  });
+
+  test('is answered to everybody in the channel of its card, and in no other, when someone says so', async () => {
+    expect((await written('U0ALICE', CHANNEL, `/debug status ${id} --here`)).inquiry?.here).toBe(true);
+    expect((await written('U0ALICE', CHANNEL, `/debug status ${id}`)).inquiry?.here).toBeUndefined();
+    expect(await world.answered('U0ALICE', ELSEWHERE, `/debug status ${id} --here`)).toContain(
+      'only in the channel where its card is',
+    );
   });
 
   test('of someone whom Slack does not tell is not taken', async () => {
@@ -87,12 +97,12 @@ describe('a question about a request without a container', () => {
   test('is answered from the record, at once and with the way to its thread', async () => {
     const id = await world.request(askedIn(), prepared());
     const slack = slackCalls(world.client, async (ms) => world.passSeconds(ms / 1000));
-    const { requests, outputs, shown, logger } = world;
+    const { requests, outputs, shown, threads, logger } = world;
     world.passSeconds(60);
     const policy = testPolicy();
-    const deps = { requests, outputs, shown, logger, slack, fetch, policy: () => policy };
-    const userGroups = { read: async () => undefined };
-    await showThread({ ...deps, userGroups, mayShowTail: async () => true }, id);
+    const deps = { requests, outputs, shown, threads, logger, slack, fetch, policy: () => policy };
+    const membershipsNow = async () => undefined;
+    await showThread({ ...deps, membershipsNow, mayShowTail: async () => true }, id);
     const before = world.added.length;
     const told = await world.answered('U0CAROL', CHANNEL, `/debug status ${id}`);
     expect(told).toMatch(/Waiting for approval, until .* UTC/);

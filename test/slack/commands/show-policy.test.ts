@@ -27,6 +27,14 @@ test.each([
   expect(await shown(text)).toContain(answer);
 });
 
+test('tells someone privately which images they may use', async () => {
+  const told = await shown('/debug images');
+  expect(told).toContain('docker.io/library/busybox:1.37');
+  expect(told).toContain('Under: shop (when you name no image)');
+  expect(told).toContain('docker.io/nicolaka/netshoot');
+  expect(await shown('/debug images prod')).toContain('No rule of the policy is for you there');
+});
+
 test('tells nothing to whom Slack does not tell', async () => {
   await world.fault('users.info', { error: 'user_not_found' });
   expect(await world.answered('U0ALICE', CHANNEL, '/debug policy')).toContain(

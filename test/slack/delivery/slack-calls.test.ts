@@ -211,3 +211,34 @@ describe('a form', () => {
     });
   });
 });
+
+describe('who is in a channel', () => {
+  test('is told by Slack', async () => {
+    expect(await calls.isIn(CHANNEL, 'U0MALLORY')).toBe(true);
+    expect(await calls.isIn(CHANNEL, 'U0NOBODY')).toBe(false);
+  });
+
+  test('is looked for on every page', async () => {
+    const pages = [
+      { ok: true, members: ['U0A'], response_metadata: { next_cursor: 'two' } },
+      { ok: true, members: ['U0B'], response_metadata: { next_cursor: '' } },
+    ];
+    const asked: unknown[] = [];
+    const members = async (query: unknown) => {
+      asked.push(query);
+      return pages[asked.length - 1] ?? { ok: true, members: [] };
+    };
+    const client = Object.assign(new webApi.WebClient(), { conversations: { members } });
+    expect(await slackCalls(client, () => Promise.resolve()).isIn('C1', 'U0B')).toBe(true);
+    expect(asked).toEqual([
+      { channel: 'C1', limit: 1_000 },
+      { channel: 'C1', limit: 1_000, cursor: 'two' },
+    ]);
+  });
+
+  test('is no when Slack does not tell it to the bot, and an error when it may later', async () => {
+    expect(await calls.isIn('C0PAYMENTS', 'U0ALICE')).toBe(false);
+    await world.fault('conversations.members', { status: 500 });
+    await expect(calls.isIn(CHANNEL, 'U0ALICE')).rejects.toMatchObject({ code: 'slack-call-failed' });
+  });
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Inquiry, InquiryAnswer } from '../../../src/requests/inquiry.ts';
 import { tellInquiry, type TellInquiryDeps } from '../../../src/slack/delivery/tell-inquiry.ts';
+import { plainText } from '../../../src/sandbox/slack/plain-text.ts';
 import { prepared } from '../../helpers/request.ts';
 import { FULL_REPORT } from '../messages/full-request.ts';
 import { askedIn, CHANNEL, type SlackWorld, startSlackWorld } from '../slack-world.ts';
@@ -34,7 +35,11 @@ beforeEach(async () => {
 });
 
 /** Alice asks, and a worker answers; absent, none did yet. */
-async function asked(about: Inquiry['about'], answer?: InquiryAnswer): Promise<void> {
+async function asked(
+  about: Inquiry['about'],
+  answer?: InquiryAnswer,
+  also: Partial<Inquiry> = {},
+): Promise<void> {
   inquiry = {
     id: `inquiry-${scene.id}`,
     about,
@@ -42,6 +47,7 @@ async function asked(about: Inquiry['about'], answer?: InquiryAnswer): Promise<v
     cluster: 'sandbox',
     by: ALICE,
     askedAt: 0,
+    ...also,
   };
   await world.inquiries.write(inquiry);
   if (answer) await world.inquiries.answer(inquiry.id, answer);
@@ -65,6 +71,30 @@ describe('the status that a worker found', () => {
   });
 });
 
+describe('a status that is for everybody', () => {
+  const FOUND: InquiryAnswer = { kind: 'status', report: FULL_REPORT };
+  const shown = async () =>
+    (await world.person('U0CAROL').read(CHANNEL))
+      .filter(({ ephemeral, threadTs }) => !ephemeral && threadTs === undefined)
+      .map(plainText)
+      .filter((text) => text.includes('Shown to all by <@U0ALICE>') && text.includes(scene.id));
+
+  test('is shown in the channel of the card, by whom it says', async () => {
+    await asked('status', FOUND, { here: true });
+    expect(await toldAlice()).toEqual([]);
+    expect(await shown()).toEqual([expect.stringMatching(/State: +Terminated/)]);
+    await tell();
+    expect(await shown()).toHaveLength(1);
+  });
+
+  test('is told privately where the channel does not take it', async () => {
+    await asked('status', FOUND, { here: true });
+    await world.fault('chat.postMessage', { error: 'not_in_channel' });
+    expect(await toldAlice()).toEqual([expect.stringMatching(/State: +Terminated/)]);
+    expect(await shown()).toEqual([]);
+  });
+});
+
 describe('a log', () => {
   test('goes into the thread, and whoever asked hears that it is there', async () => {
     await asked('logs', logs('listening on eth0\n'));
@@ -83,7 +113,7 @@ describe('a log', () => {
     expect(replies[0]).toMatch(
       /line 0\n[\s\S]*lines left out[\s\S]*line 499\n.*the cluster keeps more before it/,
     );
-    expect(replies.join('\n')).toMatch(/\[file keyhole-\w+\.log\.txt, \d+ bytes\]/);
+    expect(replies.join('\n')).toMatch(/\[file keyhole-[\w-]+\.log\.txt, \d+ bytes\]/);
   });
 
   test('whose file Slack does not take says so in the thread', async () => {

@@ -54,17 +54,18 @@ export function threadScene(
 ): ThreadScene {
   scenes += 1;
   const id = `thread${String(scenes).padStart(3, '0')}`;
-  const { requests, outputs, shown, logger, client } = world;
+  const { requests, outputs, shown, threads, logger, client } = world;
   const tails = { may: true, asked: 0 };
   const deps: ThreadViewDeps = {
     requests,
     outputs,
     shown,
+    threads,
     logger,
     fetch: globalThis.fetch,
     slack: slackCalls(client, async (ms) => world.passSeconds(ms / 1000)),
     policy: () => policy,
-    userGroups: { read: async () => ({ members, at: Date.now() }) },
+    membershipsNow: async () => ({ members, at: Date.now() }),
     mayShowTail: async () => {
       tails.asked += 1;
       return tails.may;

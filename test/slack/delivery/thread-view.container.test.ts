@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ContainerReport } from '../../../src/domain/container/container-report.ts';
-import { LEASE, prepared } from '../../helpers/request.ts';
+import { LEASE, prepared, testPlan } from '../../helpers/request.ts';
 import { FULL_REPORT } from '../messages/full-request.ts';
 import { askedIn, type SlackWorld, startSlackWorld } from '../slack-world.ts';
 import { ENDED_BY_BOB, EXITED, REVIEWED, RUNNING, type ThreadScene, threadScene } from './thread-scene.ts';
@@ -16,13 +16,16 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-beforeEach(async () => {
+/** A session of one command, or one that stays open. */
+async function begin(staysOpen: boolean): Promise<void> {
   scene = threadScene(world);
-  await scene.write(askedIn(), prepared());
+  await scene.write(askedIn(), prepared(undefined, { ...testPlan(), staysOpen }));
   await scene.show();
   await scene.write(...REVIEWED, ...RUNNING);
   await scene.print('uid=0(root)\n');
-});
+}
+
+beforeEach(() => begin(true));
 
 describe("the container's message", () => {
   test('is not there before the cluster told of it', async () => {
@@ -50,6 +53,24 @@ describe("the container's message", () => {
       expect.stringMatching(/State: +Terminated\n[^]*Exit Code: +1\n/),
       expect.stringContaining('Ended early'),
     ]);
+  });
+
+  test('of a session of one command says nothing that its end changes', async () => {
+    await begin(false);
+    await scene.write({ type: 'container-seen', report: RUNS, lease: LEASE }, EXITED, ENDED_BY_BOB);
+    await scene.show();
+    expect((await scene.replies()).join('\n')).not.toContain('State:');
+    await scene.write({ type: 'released', report: FULL_REPORT });
+    await scene.show();
+    expect((await scene.replies()).join('\n')).toMatch(/State: +Terminated\n/);
+  });
+
+  test('of one that never started is there at once', async () => {
+    await begin(false);
+    const report: ContainerReport = { ...FULL_REPORT, state: { kind: 'waiting', reason: 'ErrImagePull' } };
+    await scene.write({ type: 'container-seen', report, lease: LEASE }, EXITED, ENDED_BY_BOB);
+    await scene.show();
+    expect((await scene.replies()).join('\n')).toContain('ErrImagePull');
   });
 
   test('is not sent again for nothing', async () => {

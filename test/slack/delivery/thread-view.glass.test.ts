@@ -7,7 +7,7 @@ import { testPolicy } from '../../helpers/policy.ts';
 import { BOB } from '../../helpers/request.ts';
 import { brokenGlass, OVER, STARTED } from '../broken-glass.ts';
 import { askedIn, SECURITY, type SlackWorld, startSlackWorld } from '../slack-world.ts';
-import { type ThreadScene, threadScene } from './thread-scene.ts';
+import { EXITED, type ThreadScene, threadScene } from './thread-scene.ts';
 
 const [, , ...GOES_ON] = STARTED;
 const REVIEWED: Event = { type: 'acknowledged', by: BOB, note: 'seen' };
@@ -178,7 +178,8 @@ describe('the review of a broken glass', () => {
     const before = await countAnnounced();
     await scene.write(askedIn(), brokenGlass());
     await scene.show();
-    await scene.write(...GOES_ON, OVER);
+    await scene.print('uid=0');
+    await scene.write(...GOES_ON, EXITED, OVER);
     await scene.show();
     expect(calls(await scene.replies())).toEqual([
       expect.stringMatching(/<!subteam\^S0SRE>.*\n\[Acknowledge\]/),
@@ -193,8 +194,14 @@ describe('the review of a broken glass', () => {
     expect((await scene.replies()).filter((text) => text.includes('was asked for'))).toHaveLength(1);
     expect(await announced(before)).toHaveLength(3);
 
+    // What a run printed is kept for less long than a request that waits for its review: it stays as it is shown.
     await scene.write(REVIEWED);
-    await scene.show();
+    const outputs = { ...scene.deps.outputs, read: async () => [] };
+    // Who comes to be one of the reviewers now is told of nothing that is over.
+    const membershipsNow = async () => ({ members: { S0SRE: ['U0MALLORY'] }, at: Date.now() });
+    await showThread({ ...scene.deps, outputs, membershipsNow }, scene.id);
+    expect((await toldTo('U0MALLORY')).filter((text) => text.includes('Break-glass'))).toEqual([]);
+    expect((await scene.replies()).join('\n')).toContain('uid=0');
     expect(calls(await scene.replies())).toEqual([]);
     expect(calls(await announced(before))).toEqual([]);
     for (const text of [

@@ -20,7 +20,7 @@ const filledIn = (text: string) =>
 describe('the help', () => {
   test.each(lines.filter(({ shown }) => shown.startsWith('/debug ')))('$shown is understood', ({ shown }) => {
     expect(readCommandLine(filledIn(shown.slice('/debug '.length)))).toMatchObject({
-      kind: expect.stringMatching(/^(ask|inquiry|end|policy)$/),
+      kind: expect.stringMatching(/^(ask|inquiry|end|policy|images|again|list|transcript)$/),
     });
   });
 

@@ -82,8 +82,12 @@ describe('what is posted', () => {
   test('a pod is pending while its image is pulled, then runs', async () => {
     const path = '/api/v1/namespaces/default/pods';
     const containers = [{ name: 'app', image: 'docker.io/library/alpine:3.21', command: ['sleep', '60'] }];
+    const { metadata } = (await client.request('GET', path)).body as {
+      metadata: { resourceVersion: string };
+    };
     await client.request('POST', path, { metadata: { name: 'pulled' }, spec: { containers } }, json);
-    const about = '?watch=true&fieldSelector=metadata.name%3Dpulled';
+    // From before it was posted, so that nothing of it is missed.
+    const about = `?watch=true&resourceVersion=${metadata.resourceVersion}&fieldSelector=metadata.name%3Dpulled`;
     const lines = await client.lines(path + about, (seen) => seen.join('').includes('"running":{'));
     const told = lines.map((line) => (JSON.parse(line) as { object: Listed }).object.status);
     expect(told[0]?.phase).toBe('Pending');

@@ -1,0 +1,4 @@
+/** The run that a button is about, told from what follows the request's id in its value; undefined where it is about all. */
+export function runIndex(rest: string): number | undefined {
+  return /^\d{1,4}$/.test(rest) ? Number(rest) : undefined;
+}
