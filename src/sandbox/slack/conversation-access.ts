@@ -16,6 +16,13 @@ export function joinedChannel(id: string | undefined, world: World): Access {
   return { kind: 'refused', answer: refuse('not_in_channel') };
 }
 
+/** The channel that the bot may write in: one that it is in and that is not archived. */
+export function writableChannel(id: string | undefined, world: World): Access {
+  const access = joinedChannel(id, world);
+  if (access.kind === 'refused' || !access.channel.isArchived) return access;
+  return { kind: 'refused', answer: refuse('is_archived') };
+}
+
 /** The channel that the bot may know about: any public one, and private ones it is in. */
 export function knownChannel(id: string | undefined, { workspace }: World): Access {
   const channel = id ? channelById(workspace, id) : undefined;

@@ -1,9 +1,13 @@
-/** What a test wants the next calls of a method to meet. With a delay alone the call is late and then as usual. */
+/**
+ * What a test wants the next calls of a method to meet. With a delay alone the call is late and then as usual; with
+ * `taken` it is carried out, and only its answer is lost.
+ */
 export type Fault = {
   status?: number;
   error?: string;
   retryAfterSeconds?: number;
   delayMs?: number;
+  taken?: boolean;
 };
 
 /** Faults waiting for their calls, first set first met. */

@@ -55,7 +55,13 @@ function refused(answer: Answer): ReadContent {
   return { kind: 'refused', answer };
 }
 
+/** docs.slack.dev/messaging/message-metadata: a type of letters, digits and `_`, and a payload that is an object. */
+function isMetadata(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value['event_payload'])) return false;
+  return typeof value['event_type'] === 'string' && /^[\w.-]+$/.test(value['event_type']);
+}
+
 function hasShape(name: keyof typeof CODE, value: unknown): boolean {
-  if (name === 'metadata') return isRecord(value) && typeof value['event_type'] === 'string';
+  if (name === 'metadata') return isMetadata(value);
   return Array.isArray(value) && value.every(isRecord);
 }

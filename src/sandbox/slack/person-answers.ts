@@ -13,6 +13,7 @@ const REFUSALS = {
   query_too_short: [400, 'Type more for the app to look for.'],
   shortcut_not_found: [404, 'No installed app has this shortcut here.'],
   not_in_channel: [403, 'Join the channel first.'],
+  is_archived: [403, 'This channel is archived.'],
   command_not_allowed_in_thread: [
     400,
     'Slack does not allow slash commands inside threads; type it in the channel.',

@@ -36,7 +36,7 @@ export function personRoutes(world: World, streams: EventStreams): Route[] {
   ];
 }
 
-function workspaceView({ workspace, manifest }: World): object {
+function workspaceView({ workspace, manifest, panelTitle }: World): object {
   const { team, bot, people, channels, userGroups } = workspace;
   return {
     ok: true,
@@ -49,6 +49,7 @@ function workspaceView({ workspace, manifest }: World): object {
     shortcuts: manifest.shortcuts,
     homeTab: manifest.homeTab,
     messagesTab: manifest.messagesTab,
+    ...(panelTitle === undefined ? {} : { panel: { title: panelTitle } }),
   };
 }
 
@@ -91,6 +92,7 @@ async function type(request: HttpRequest, world: World): Promise<HttpReply> {
   const threadTs = call.text('threadTs');
   if (text.trim() === '') return refusePerson('no_text');
   if (!isMember(channel, person.id)) return refusePerson('not_in_channel');
+  if (channel.isArchived) return refusePerson('is_archived');
   if (channel.isIm && world.manifest.messagesTab !== 'writable') return refusePerson('messages_off');
   if (text.startsWith('/')) {
     return threadTs

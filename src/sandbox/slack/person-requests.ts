@@ -26,7 +26,7 @@ export function actingIn(
   { workspace }: World,
 ): Found {
   const person = personById(workspace, userId ?? '');
-  if (!person) return { kind: 'refused', reply: refusePerson('unknown_person') };
+  if (!person || person.isDeactivated) return { kind: 'refused', reply: refusePerson('unknown_person') };
   const channel = channelById(workspace, channelId ?? '');
   if (!channel || !maySee(channel, person.id))
     return { kind: 'refused', reply: refusePerson('channel_not_found') };

@@ -42,6 +42,7 @@ function faultOf(call: MethodArguments): Fault {
     ...(call.has('status') ? { status: call.integer('status', 500, 599) } : {}),
     ...(error === undefined ? {} : { error }),
     ...(call.has('retryAfter') ? { retryAfterSeconds: call.integer('retryAfter', 1, 3600) } : {}),
+    ...(call.flag('taken') ? { taken: true } : {}),
     ...(call.has('delayMs') ? { delayMs: call.integer('delayMs', 0, 600_000) } : {}),
   };
 }

@@ -26,7 +26,11 @@ function inView(userId: string | undefined, viewId: string, world: World): Found
   if (!person) return { kind: 'refused', reply: refusePerson('unknown_person') };
   const view = world.views.find(viewId);
   if (view?.userId !== person.id) return { kind: 'refused', reply: refusePerson('view_not_found') };
-  const where = { container: { type: 'view', view_id: view.id }, view: wireView(view, world) };
+  const where = {
+    container: { type: 'view', view_id: view.id },
+    // What is filled in it does not tell (github.com/slackapi/java-slack-sdk/issues/1292).
+    view: { ...wireView(view, world), state: { values: {} } },
+  };
   return {
     kind: 'holder',
     person,

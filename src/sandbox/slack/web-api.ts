@@ -38,9 +38,11 @@ export function webApiRoutes(api: WebApi, world: World): Route[] {
     const started = world.now();
     const body = await readValues(request);
     const call = new MethodArguments(body.kind === 'values' ? body.values : {});
-    const reply =
-      (await meetFault(api.faults.meet(name), api.stopping)) ??
-      (body.kind === 'malformed' ? answered(refuse(body.error)) : runMethod(name, call, request, api, world));
+    const run = (): Replied =>
+      body.kind === 'malformed' ? answered(refuse(body.error)) : runMethod(name, call, request, api, world);
+    const fault = api.faults.meet(name);
+    const taken = fault?.taken ? run() : undefined;
+    const reply = (await meetFault(fault, api.stopping)) ?? taken ?? run();
     const channel = call.text('channel') ?? call.text('channel_id');
     const outcome = {
       ok: reply.answer.ok,

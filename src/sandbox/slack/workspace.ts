@@ -5,6 +5,8 @@ export type Person = {
   realName: string;
   email: string;
   title: string;
+  /** Their account is closed; what they wrote stays. */
+  isDeactivated?: boolean;
 };
 
 /** A conversation; `members` are user ids and may hold the bot's. A direct message is private and has `isIm`. */
@@ -16,6 +18,8 @@ export type Channel = {
   topic: string;
   purpose: string;
   members: string[];
+  /** It can be read, and nobody writes in it. */
+  isArchived?: boolean;
 };
 
 /** Somebody switches a group off and on again; Slack keeps its people meanwhile. */

@@ -16,6 +16,8 @@ export type World = {
   readonly url: string;
   readonly workspace: Workspace;
   readonly manifest: Manifest;
+  /** Of the panel beside the conversations, where there is one. */
+  readonly panelTitle: string | undefined;
   readonly credentials: Credentials;
   readonly now: () => number;
   readonly timestamps: Timestamps;

@@ -24,7 +24,7 @@ describe('an external select', () => {
       value: 'api',
       user: { id: 'U0BOB' },
       container: { type: 'view', view_id: view.id },
-      view: { id: view.id },
+      view: { id: view.id, state: { values: {} } },
     });
     expect(await asked).toEqual([option('api-7f9'), option('api-8c1')]);
     // A later answer does not take back what the person may already have chosen.

@@ -141,6 +141,19 @@ describe('faults and the log of calls', () => {
     expect((await callApi(slack, 'auth.test')).ok).toBe(true);
   });
 
+  test('a call whose answer is lost was carried out', async () => {
+    const slack = await slackForTest();
+    await setFault(slack.url, { method: 'chat.postMessage', times: 1, status: 502, taken: true });
+    const lost = await postJson(`${slack.apiUrl}chat.postMessage`, {
+      token: slack.botToken,
+      channel: 'C0INCIDENT',
+      text: 'x',
+    });
+    expect(lost.status).toBe(502);
+    const { messages } = await callApi(slack, 'conversations.history', { channel: 'C0INCIDENT' });
+    expect(messages).toMatchObject([{ text: 'x' }]);
+  });
+
   test('a late answer is the usual one', async () => {
     const slack = await slackForTest();
     await setFault(slack.url, { method: 'auth.test', times: 1, delayMs: 60 });

@@ -13,6 +13,8 @@ export type Choosable = {
   offered: readonly Option[];
   /** Whether a user id is one of the workspace. */
   isPerson: (userId: string) => boolean;
+  /** Whether a channel's id is one that they see. */
+  isConversation: (channelId: string) => boolean;
 };
 
 type Reading = {
@@ -51,6 +53,14 @@ const READINGS: Readonly<Record<string, Reading>> = {
     choose: (given, _element, { isPerson }) => {
       if (given === '') return null;
       return typeof given === 'string' && isPerson(given) ? given : undefined;
+    },
+  },
+  conversations_select: {
+    key: 'selected_conversation',
+    initial: (element) => element['initial_conversation'] ?? null,
+    choose: (given, _element, { isConversation }) => {
+      if (given === '') return null;
+      return typeof given === 'string' && isConversation(given) ? given : undefined;
     },
   },
   checkboxes: {

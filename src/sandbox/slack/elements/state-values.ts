@@ -1,5 +1,5 @@
 import { isRecord } from '../body-values.ts';
-import { personById } from '../directory.ts';
+import { channelById, maySee, personById } from '../directory.ts';
 import type { Message } from '../messages.ts';
 import type { World } from '../world.ts';
 import { chosenState, hasState, initialState } from './element-states.ts';
@@ -29,6 +29,10 @@ export function choosableAt({ element, blockId }: Placed, holder: Holder, world:
   return {
     offered: world.offeredOptions.at(place),
     isPerson: (userId) => personById(world.workspace, userId) !== undefined,
+    isConversation: (channelId) => {
+      const channel = channelById(world.workspace, channelId);
+      return channel !== undefined && maySee(channel, holder.userId);
+    },
   };
 }
 

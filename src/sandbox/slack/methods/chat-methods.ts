@@ -1,7 +1,7 @@
 import { refuse } from '../answers.ts';
 import type { Answer } from '../answers.ts';
-import { joinedChannel, knownChannel } from '../conversation-access.ts';
-import { channelByIdOrName, isMember, personById } from '../directory.ts';
+import { knownChannel, writableChannel } from '../conversation-access.ts';
+import { channelById, channelByIdOrName, isMember, personById } from '../directory.ts';
 import { isEmpty, readContent } from '../message-content.ts';
 import type { Content } from '../message-content.ts';
 import { wireContent, wireMessage } from '../message-shapes.ts';
@@ -33,7 +33,7 @@ function channelOf(call: MethodArguments, world: World): string {
 }
 
 function postMessage(call: MethodArguments, world: World): Answer {
-  const access = joinedChannel(openedFor(placeOf(call, world), world), world);
+  const access = writableChannel(openedFor(placeOf(call, world), world), world);
   if (access.kind === 'refused') return access.answer;
   if (access.channel.isIm && world.manifest.messagesTab === 'off') return refuse('messages_tab_disabled');
   const read = readContent(call);
@@ -47,11 +47,12 @@ function postMessage(call: MethodArguments, world: World): Answer {
 }
 
 function postEphemeral(call: MethodArguments, world: World): Answer {
-  const access = joinedChannel(placeOf(call, world), world);
+  const access = writableChannel(placeOf(call, world), world);
   if (access.kind === 'refused') return access.answer;
   const user = call.text('user') ?? '';
-  if (!personById(world.workspace, user)) return refuse('user_not_found');
-  if (!isMember(access.channel, user)) return refuse('user_not_in_channel');
+  const person = personById(world.workspace, user);
+  if (!person) return refuse('user_not_found');
+  if (!isMember(access.channel, user) || person.isDeactivated) return refuse('user_not_in_channel');
   const read = readContent(call);
   if (read.kind === 'refused') return read.answer;
   if (isEmpty(read.content)) return refuse('no_text');
@@ -64,6 +65,7 @@ function postEphemeral(call: MethodArguments, world: World): Answer {
 function update(call: MethodArguments, world: World): Answer {
   const found = ownMessageOf(call, 'cant_update_message', world);
   if (found.kind === 'refused') return found.answer;
+  if (channelById(world.workspace, found.message.channel)?.isArchived) return refuse('is_inactive');
   const read = readContent(call);
   if (read.kind === 'refused') return read.answer;
   const { content } = read;

@@ -100,12 +100,12 @@ function typeOf(channel: Channel): string {
 
 /** recordings/slack/conversations.info.json; a direct message has a person in place of a name. */
 function wireChannel(channel: Channel, { workspace }: World): object {
-  const { id, name, isPrivate, isIm, topic, purpose } = channel;
+  const { id, name, isPrivate, isIm, isArchived = false, topic, purpose } = channel;
   const { bot, team } = workspace;
   const shared = {
     id,
     created: 0,
-    is_archived: false,
+    is_archived: isArchived,
     is_im: isIm,
     is_org_shared: false,
     context_team_id: team.id,

@@ -1,7 +1,7 @@
 import { refuse, refuseWithMessages } from '../answers.ts';
 import type { Answer } from '../answers.ts';
 import { isRecord } from '../body-values.ts';
-import { joinedChannel } from '../conversation-access.ts';
+import { writableChannel } from '../conversation-access.ts';
 import { wireFile } from '../message-shapes.ts';
 import type { MethodArguments } from '../method-arguments.ts';
 import { post } from '../posting.ts';
@@ -36,7 +36,7 @@ function completeUpload(call: MethodArguments, world: World): Answer {
   const entries = entriesOf(call);
   if (!entries) return refuseWithMessages('invalid_arguments', ['missing required field: files']);
   const target = call.text('channel_id') ?? call.list('channels')[0];
-  const access = target === undefined ? undefined : joinedChannel(target, world);
+  const access = target === undefined ? undefined : writableChannel(target, world);
   if (access?.kind === 'refused') return access.answer;
   const threadTs = call.text('thread_ts');
   const root = access && threadTs ? world.messages.find(access.channel.id, threadTs) : undefined;

@@ -42,10 +42,17 @@ function paged(messages: Message[], call: MethodArguments, world: World): Answer
   if (!page) return refuse('invalid_cursor');
   return {
     ok: true,
-    messages: page.items.map((message) => wireMessage(message, world)),
+    messages: page.items.map((message) => wireMessage(withMetadata(message, call), world)),
     has_more: page.next !== '',
     ...(page.next === '' ? {} : { response_metadata: { next_cursor: page.next } }),
   };
+}
+
+/** Metadata is told only to who asks for it with `include_all_metadata`. */
+function withMetadata(message: Message, call: MethodArguments): Message {
+  if (call.flag('include_all_metadata')) return message;
+  const { metadata: _metadata, ...plain } = message;
+  return plain;
 }
 
 function readable(call: MethodArguments, world: World): Access {

@@ -80,7 +80,8 @@ function groupUsers(call: MethodArguments, { workspace }: World): Answer {
 }
 
 /** recordings/slack/users.info.json; the address is there only with the scope users:read.email. */
-function wireUser({ id, name, realName, email, title }: Person, { workspace, manifest }: World): object {
+function wireUser(person: Person, { workspace, manifest }: World): object {
+  const { id, name, realName, email, title, isDeactivated = false } = person;
   const [firstName, ...rest] = realName.split(' ');
   const profile = {
     title,
@@ -95,7 +96,8 @@ function wireUser({ id, name, realName, email, title }: Person, { workspace, man
     team: workspace.team.id,
     ...(manifest.scopes.includes('users:read.email') ? { email } : {}),
   };
-  return { ...userFlags(id, name, realName, workspace.team.id), profile, is_bot: false };
+  const flags = userFlags(id, name, realName, workspace.team.id);
+  return { ...flags, deleted: isDeactivated, profile, is_bot: false };
 }
 
 function botUser({ workspace }: World): object {

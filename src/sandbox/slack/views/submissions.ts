@@ -7,6 +7,7 @@ import { interactionFields } from '../interaction-payload.ts';
 import type { Person } from '../workspace.ts';
 import type { World } from '../world.ts';
 import { refuseInputs } from './input-rules.ts';
+import { responseUrlsOf } from './response-urls-of.ts';
 import type { View, ViewContent } from './view.ts';
 import { readView } from './view-content.ts';
 import { wireView } from './view-shape.ts';
@@ -43,7 +44,7 @@ export async function submitView(
     ...interactionFields(person, world),
     trigger_id: world.triggers.issue(person.id),
     view: wireView(view, world),
-    response_urls: [],
+    response_urls: responseUrlsOf(view, state.values, world),
   });
   const outcome = follow(delivered, view, world);
   world.feed.publish({ type: 'views_changed', about: person.id });

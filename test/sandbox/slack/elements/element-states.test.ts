@@ -8,7 +8,11 @@ import {
 import { option } from '../views/modal-support.ts';
 
 const options = [option('a'), option('b')];
-const nobody = { offered: [], isPerson: (id: string): boolean => id === 'U0BOB' };
+const nobody = {
+  offered: [],
+  isPerson: (id: string): boolean => id === 'U0BOB',
+  isConversation: (id: string): boolean => id === 'C0INCIDENT',
+};
 const element = (type: string, more: object = {}) => ({ type, action_id: 'x', ...more });
 
 test.each([
@@ -18,6 +22,7 @@ test.each([
   ['external_select', {}, { selected_option: null }],
   ['radio_buttons', { initial_option: options[1] }, { selected_option: options[1] }],
   ['users_select', { initial_user: 'U0BOB' }, { selected_user: 'U0BOB' }],
+  ['conversations_select', { initial_conversation: 'C0INCIDENT' }, { selected_conversation: 'C0INCIDENT' }],
   ['checkboxes', {}, { selected_options: [] }],
 ])('%s with %j begins with %j', (type, more, state) => {
   expect(initialState(element(type, more))).toEqual({ type, ...state });
@@ -36,6 +41,8 @@ describe('choosing', () => {
     ['static_select', 'b', { selected_option: options[1] }],
     ['static_select', '', { selected_option: null }],
     ['users_select', 'U0BOB', { selected_user: 'U0BOB' }],
+    ['conversations_select', 'C0INCIDENT', { selected_conversation: 'C0INCIDENT' }],
+    ['conversations_select', '', { selected_conversation: null }],
     ['checkboxes', ['b', 'a'], { selected_options: options }],
     ['checkboxes', 'a', { selected_options: [options[0]] }],
     ['checkboxes', [], { selected_options: [] }],

@@ -86,6 +86,8 @@ describe('chat.postMessage', () => {
     [{ blocks: '{}' }, 'invalid_blocks_format'],
     [{ attachments: '"x"' }, 'invalid_attachments'],
     [{ metadata: '{}' }, 'invalid_metadata_format'],
+    [{ metadata: { event_type: 'x' } }, 'invalid_metadata_format'],
+    [{ metadata: { event_type: 'two words', event_payload: {} } }, 'invalid_metadata_format'],
     [{ blocks: Array.from({ length: 5 }, () => section(letters(2900))) }, 'msg_blocks_too_long'],
     [{ attachments: [{ blocks: [{ type: 'nothing' }] }] }, 'invalid_blocks'],
     [{ thread_ts: '1.000100' }, 'thread_not_found'],

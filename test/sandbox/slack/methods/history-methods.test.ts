@@ -62,6 +62,26 @@ describe('conversations.history', () => {
   });
 });
 
+describe('metadata', () => {
+  test('is told to who asks for it, and to nobody else', async () => {
+    const slack = await slackForTest();
+    const metadata = { event_type: 'shown', event_payload: { id: 'r1' } };
+    const { ts } = await callApi(slack, 'chat.postMessage', { channel: CHANNEL, text: 'x', metadata });
+    for (const [method, args] of [
+      ['conversations.history', {}],
+      ['conversations.replies', { ts }],
+    ] as const) {
+      const asked = { channel: CHANNEL, ...args, include_all_metadata: true };
+      expect((await callApi(slack, method, asked))['messages']).toEqual([
+        expect.objectContaining({ metadata }),
+      ]);
+      expect((await callApi(slack, method, { channel: CHANNEL, ...args }))['messages']).toEqual([
+        expect.not.objectContaining({ metadata }),
+      ]);
+    }
+  });
+});
+
 describe('conversations.replies', () => {
   test('gives the root and its replies, oldest first, by the root or by a reply', async () => {
     const { slack, tss } = await conversation();
