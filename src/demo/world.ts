@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
 import { Redis } from 'ioredis';
 import { readConfig } from '../config.ts';
 import { KeyholeError } from '../errors.ts';
@@ -13,6 +14,9 @@ import { grantedBy } from '../sandbox/slack/app-manifest.ts';
 import { startSlack } from '../sandbox/slack/server.ts';
 import manifest from '../../deploy/slack/manifest.json' with { type: 'json' };
 import { demoPolicy } from './demo-policy.ts';
+import { openJournals } from './panel/journals.ts';
+import { underneath } from './panel/side-panel.ts';
+import { watchPods } from './panel/watched-pods.ts';
 import type { DemoOptions } from './options.ts';
 import { demoPod } from './real-cluster.ts';
 
@@ -32,9 +36,11 @@ interface DemoCluster {
   readonly pod: string;
   readonly kubeconfig?: string;
   readonly about: string;
+  /** Where the panel looks for pods; absent: everywhere, as the cluster is the demo's own. */
+  readonly onlyNamespace?: string;
 }
 
-/** Starts Redis, Slack, a cluster and Keyhole itself, in that order. What was started is stopped when a later part fails. */
+/** Starts Redis, a cluster, Slack and Keyhole itself, in that order. What was started is stopped when a later part fails. */
 export async function startDemoWorld(
   options: DemoOptions,
   say: (line: string) => void,
@@ -52,12 +58,17 @@ export async function startDemoWorld(
     const redis = await startRedis();
     stops.push(() => redis.stop());
     say(`redis     ${redis.owned ? 'a private one on a free port' : 'the one of REDIS_URL'}`);
-    const slack = await startSlack({ port: options.port, manifest: grantedBy(manifest) });
-    stops.push(() => slack.stop());
-    say(`slack     a sandbox workspace at ${slack.url}`);
     const cluster = await openCluster(options, say, signal, stops);
     say(`cluster   ${cluster.about}`);
     const prefix = `keyhole-demo-${process.pid}`;
+    const pods = await watchPods(kubeConfigOf(cluster), cluster.onlyNamespace);
+    stops.push(() => pods.stop());
+    const journals = openJournals(redis.url, prefix);
+    stops.push(async () => journals.close());
+    const panel = underneath(pods, journals);
+    const slack = await startSlack({ port: options.port, manifest: grantedBy(manifest), panel });
+    stops.push(() => slack.stop());
+    say(`slack     a sandbox workspace at ${slack.url}`);
     const reading = readConfig({
       KEYHOLE_POLICY: 'the demo has its own',
       KEYHOLE_REDIS_PREFIX: prefix,
@@ -104,7 +115,8 @@ async function openCluster(
     const made = await demoPod(options.context, options, say, signal);
     stops.push(() => made.remove());
     const about = `your context ${options.context}, namespace ${made.namespace}`;
-    return { context: options.context, namespace: made.namespace, pod: made.typed, about };
+    const { namespace, typed: pod } = made;
+    return { context: options.context, namespace, pod, about, onlyNamespace: namespace };
   }
   const cluster = await startCluster();
   stops.push(() => cluster.stop());
@@ -119,6 +131,14 @@ async function openCluster(
     kubeconfig,
     about: `a sandbox cluster at ${cluster.url}`,
   };
+}
+
+function kubeConfigOf({ context, kubeconfig }: DemoCluster): KubeConfig {
+  const kubeConfig = new KubeConfig();
+  if (kubeconfig === undefined) kubeConfig.loadFromDefault();
+  else kubeConfig.loadFromFile(kubeconfig);
+  kubeConfig.setCurrentContext(context);
+  return kubeConfig;
 }
 
 /** Leaves a Redis that is not the demo's own as it was. */

@@ -37,6 +37,7 @@ export const tasks = {
   ]),
   // Where npm was called, so that its files are named from there.
   keyhole: program('src/cli/main.ts', { dev: false, redis: false }, [], process.env['INIT_CWD']),
+  screenshots: program('test/browser/screenshots.ts', { dev: true, redis: true }),
   bench: program('test/bench/bench.ts', { dev: true, redis: true }),
   check: { needs: { dev: true, redis: false }, steps: () => checks },
   jest: { needs: { dev: true, redis: true }, steps: (args) => [jest(args)] },

@@ -14,7 +14,7 @@ test.each([['dance'], ['constructor'], ['']])('the unknown task "%s" ends with t
   expect(run(name)).toEqual({
     status: 1,
     stdout: '',
-    stderr: `There is no task "${name}": choose one of demo, start, keyhole, bench, check, jest, test, test:cluster.\n`,
+    stderr: `There is no task "${name}": choose one of demo, start, keyhole, screenshots, bench, check, jest, test, test:cluster.\n`,
   });
 });
 

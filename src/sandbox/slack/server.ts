@@ -21,6 +21,8 @@ import { RateLimits } from './rate-limits.ts';
 import { responseUrlRoutes } from './response-url-route.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { controlRoutes } from './sandbox-controls.ts';
+import { PanelStreams, panelRoutes } from './side-panel.ts';
+import type { SidePanel } from './side-panel.ts';
 import { SignedHttp } from './signed-http.ts';
 import { SocketMode } from './socket-mode.ts';
 import { createTimestamps } from './timestamps.ts';
@@ -30,6 +32,7 @@ import { userGroupRoutes } from './user-group-control.ts';
 import { Uploads } from './uploads.ts';
 import { ViewStore } from './views/view-store.ts';
 import { webApiRoutes } from './web-api.ts';
+import { workspaceRoutes } from './workspace-control.ts';
 import { acmeShop, keyholeManifest } from './workspace.ts';
 import type { Manifest, Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -41,6 +44,8 @@ export type SlackOptions = {
   manifest?: Manifest;
   /** Deliver by signed POST requests to this address instead of Socket Mode. */
   requestUrl?: string;
+  /** Shown beside the conversations of the page. */
+  panel?: SidePanel;
   /** Milliseconds since 1970; message timestamps, rate limits and expiries follow it, waits for acknowledgements do not. */
   now?: () => number;
   timing?: Partial<Timing>;
@@ -72,6 +77,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SandboxSla
 
   const world = createWorld(url, options, onError);
   const streams = new EventStreams(world.feed);
+  const panelStreams = new PanelStreams(onError);
   const stopping = new AbortController();
   const api = {
     methods: allMethods,
@@ -88,6 +94,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SandboxSla
     ...personViewRoutes(world),
     ...controlRoutes({ calls: api.calls, faults: api.faults, sockets: world.sockets }),
     ...userGroupRoutes(world),
+    ...workspaceRoutes(world),
+    ...panelRoutes(options.panel, panelStreams),
     ...pageRoutes(PAGE, world),
   ];
   server.on('request', listenerFor(routes, onError));
@@ -97,6 +105,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SandboxSla
   const stop = async (): Promise<void> => {
     stopping.abort();
     streams.stop();
+    panelStreams.stop();
     await world.deliveries.stop();
     await world.sockets.stop();
     await close(server);
@@ -146,6 +155,7 @@ function createWorld(url: string, options: SlackOptions, onError: (error: unknow
     url,
     workspace,
     manifest: options.manifest ?? keyholeManifest(),
+    panelTitle: options.panel?.title,
     credentials,
     now,
     timestamps: createTimestamps(now),

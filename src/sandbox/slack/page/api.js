@@ -89,6 +89,12 @@ export function setMembership(personId, channelId, { member, who }) {
   return call(`${channel(personId, channelId)}/membership`, who ? { member, who } : { member });
 }
 
+/** Tells {sections} or {sentence}, whole, whenever it differs; what follows the address is in side-panel.ts. */
+export function panelEventsUrl({ channelId, threadTs }) {
+  const query = new URLSearchParams({ channel: channelId, ...(threadTs && { thread: threadTs }) });
+  return `/sandbox/api/panel/events?${query}`;
+}
+
 export function eventsUrl(personId) {
   return `/sandbox/api/${person(personId)}/events`;
 }

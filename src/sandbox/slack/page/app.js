@@ -2,6 +2,7 @@
 import { getWorkspace, sentenceFor } from './api.js';
 import { makeDirectory } from './directory.js';
 import { el, oncePerFrame } from './dom.js';
+import { makePanel } from './panel.js';
 import { switcher, youAre } from './people.js';
 import { permalinkRoute, readRoute, routeUrl } from './route.js';
 import { makeSidebar } from './sidebar.js';
@@ -9,6 +10,8 @@ import { makeTopbar } from './topbar.js';
 import { makeView } from './view.js';
 
 const RETRY_MS = 2000;
+/** From here on there is room for the panel beside a channel and a thread. */
+const ROOM_FOR_PANEL = '(min-width: 1400px)';
 const root = document.getElementById('app');
 const announcer = document.getElementById('announcer');
 
@@ -37,12 +40,14 @@ function run(workspace) {
   let directory = makeDirectory(workspace);
   let route = readRoute(location.search, workspace);
   let views = [];
+  let isPanelOpen = matchMedia(ROOM_FOR_PANEL).matches;
   const memory = makeMemory();
   const stage = el('main', { class: 'stage' });
   const topbar = makeTopbar({
     be: (id) => go({ people: [id], ...(directory.maySee(route.channelId, id) ? {} : elsewhere()) }),
     compare: (people) => go({ people }),
     toggleMenu: () => root.classList.toggle('menu-open'),
+    togglePanel,
   });
   const sidebar = makeSidebar({
     chooseChannel: (channelId) => go({ channelId, threadTs: undefined }),
@@ -51,6 +56,8 @@ function run(workspace) {
       views[0]?.fill(text);
     },
   });
+  const { panel: panelOffered } = workspace;
+  const panel = panelOffered && makePanel({ title: panelOffered.title, close: togglePanel });
   const scrim = el('div', { class: 'scrim', onclick: () => root.classList.remove('menu-open') });
   const drawSide = oncePerFrame(() =>
     sidebar.update({
@@ -62,6 +69,13 @@ function run(workspace) {
       isConnected: views.every((view) => view.isConnected()),
     }),
   );
+
+  function togglePanel() {
+    isPanelOpen = !isPanelOpen;
+    show();
+    if (isPanelOpen) panel.focus();
+    else topbar.element.querySelector('[data-focus="panel"]').focus();
+  }
 
   function elsewhere() {
     return { channelId: directory.workspace.channels[0].id, threadTs: undefined };
@@ -89,7 +103,8 @@ function run(workspace) {
       view.head.replaceChildren(...(views.length > 1 ? viewHead(view.personId) : []));
       view.show(route);
     }
-    topbar.update({ directory, people: route.people });
+    topbar.update({ directory, people: route.people, isPanelOpen });
+    panel?.update({ isOpen: isPanelOpen, place: route });
     drawSide();
     const title = directory.placeName(route.channelId);
     document.title = `${title} · ${directory.workspace.team.name} · as ${directory.user(route.people[0]).name}`;
@@ -142,7 +157,7 @@ function run(workspace) {
     route = readRoute(location.search, directory.workspace);
     show();
   });
-  root.replaceChildren(topbar.element, sidebar.element, scrim, stage);
+  root.replaceChildren(topbar.element, sidebar.element, scrim, stage, panel?.element ?? '');
   show();
 }
 

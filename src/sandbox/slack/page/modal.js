@@ -1,7 +1,8 @@
-/** The modal that an app has opened for one person, as a dialog above everything else. */
+/** The modal that an app has opened for one person, as a dialog above everything of theirs. */
 import { closeView } from './api.js';
 import { blocks } from './blocks.js';
 import { el, icon } from './dom.js';
+import { rememberFocus } from './forms/give-back.js';
 import { avatar, tint } from './people.js';
 import { makeViewForms } from './view-forms.js';
 
@@ -10,10 +11,15 @@ export function makeModal({ personId, directory, column, closed }) {
   const forms = makeViewForms({ personId, directory, changed: () => shown && draw() });
   const dialog = el('dialog', { class: 'modal', 'aria-labelledby': `modal-title-${personId}` });
   let shown;
+  let giveBack = () => undefined;
   tint(dialog, personId);
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     void close(false);
+  });
+  // Only a dialog above the whole page gets a `cancel` of its own.
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !dialog.matches(':modal')) void close(false);
   });
   const observer = new ResizeObserver(place);
 
@@ -40,15 +46,24 @@ export function makeModal({ personId, directory, column, closed }) {
     document.body.append(dialog);
     place();
     observer.observe(column);
-    dialog.showModal();
+    giveBack = rememberFocus();
+    const isAlone = column.parentElement?.childElementCount === 1;
+    if (isAlone) {
+      dialog.showModal();
+      return;
+    }
+    // Beside others it keeps only its own person from going on.
+    column.inert = true;
+    dialog.show();
   }
 
   function hide() {
     if (!dialog.open) return;
     observer.disconnect();
-    // The browser gives the focus back to where it was before the modal came.
+    column.inert = false;
     dialog.close();
     dialog.remove();
+    giveBack();
   }
 
   async function close(everything) {

@@ -79,11 +79,9 @@ export function makePersonStore({ personId, changed, added, workspaceChanged }) 
     source.onopen = () => {
       setConnected(true);
       void loadViews();
-      // Whatever happened while the line was down was not told: read it.
-      if (wasOpen) {
-        workspaceChanged();
-        for (const channelId of channels.keys()) void load(channelId);
-      }
+      // Whatever happened before the line was there, or while it was down, was not told: read it.
+      for (const channelId of channels.keys()) void load(channelId);
+      if (wasOpen) workspaceChanged();
       wasOpen = true;
     };
     source.onmessage = ({ data }) => take(JSON.parse(data));

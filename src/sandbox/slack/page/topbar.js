@@ -3,12 +3,15 @@ import { initialsOf } from './directory.js';
 import { el, icon } from './dom.js';
 import { switcher, tint, youAre } from './people.js';
 
-/** `be(id)` makes the reader one person, `compare(ids)` shows several; `toggleMenu` opens the sidebar on narrow screens. */
-export function makeTopbar({ be, compare, toggleMenu }) {
+/**
+ * `be(id)` makes the reader one person, `compare(ids)` shows several; `toggleMenu` opens the sidebar on narrow screens,
+ * `togglePanel` the panel, where the workspace has one.
+ */
+export function makeTopbar({ be, compare, toggleMenu, togglePanel }) {
   const element = el('header', { class: 'topbar' });
 
-  function update({ directory, people }) {
-    const { team } = directory.workspace;
+  function update({ directory, people, isPanelOpen }) {
+    const { team, panel } = directory.workspace;
     const isComparing = people.length > 1;
     const focused = element.contains(document.activeElement)
       ? document.activeElement.dataset.focus
@@ -51,6 +54,21 @@ export function makeTopbar({ be, compare, toggleMenu }) {
           icon('columns'),
           el('span', {}, isComparing ? 'One person' : 'Side by side'),
         ),
+        panel &&
+          el(
+            'button',
+            {
+              type: 'button',
+              class: 'button compare',
+              'aria-expanded': String(isPanelOpen),
+              'aria-controls': 'panel',
+              data: { focus: 'panel' },
+              title: 'What happens in the cluster and in the records',
+              onclick: togglePanel,
+            },
+            icon('layers'),
+            el('span', {}, panel.title),
+          ),
       ),
     );
     tint(element, people[0]);

@@ -19,6 +19,15 @@ const CONTROLS = {
     const known = people.find(({ value }) => value === place.entry.value);
     return combobox(element, { ...place, entry: known ?? place.entry }, (query) => fitting(people, query));
   },
+  conversations_select: (element, place) => {
+    const channels = place.directory.workspace.channels.map(({ id, name, isPrivate }) => ({
+      value: id,
+      text: `#${name}`,
+      description: isPrivate ? 'private' : undefined,
+    }));
+    const known = channels.find(({ value }) => value === place.entry.value);
+    return combobox(element, { ...place, entry: known ?? place.entry }, (query) => fitting(channels, query));
+  },
   radio_buttons: (element, place) => choices(element, place, 'radio'),
   checkboxes: (element, place) => choices(element, place, 'checkbox'),
 };

@@ -7,12 +7,13 @@ export function firstEntry(element, state) {
     selected_option: element.initial_option,
     selected_options: element.initial_options,
     selected_user: element.initial_user,
+    selected_conversation: element.initial_conversation,
   };
   if (told.selected_options) return { value: told.selected_options.map((option) => option.value) };
   const option = told.selected_option;
   return option
     ? { value: option.value, text: option.text.text }
-    : { value: told.value ?? told.selected_user ?? '' };
+    : { value: told.value ?? told.selected_user ?? told.selected_conversation ?? '' };
 }
 
 /** Keeps entries; `values()` gives them as the person API wants them. */
