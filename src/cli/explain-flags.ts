@@ -1,3 +1,5 @@
+import { nearestWord } from '../domain/asking/nearest-word.ts';
+
 /** The flags that Slack's command has not, as Slack knows who asks and a cluster what the pod is like. */
 const OWN = ['as', 'name', 'in', 'at', 'pod', 'pod-label', 'namespace-label', 'workload', 'node'] as const;
 type Own = (typeof OWN)[number];
@@ -26,6 +28,9 @@ export function splitOwnFlags(
     const [, typed, attached] = /^--([a-z-]+)(?:=(.*))?$/s.exec(arg) ?? [];
     const name = OWN.find((each) => each === typed);
     if (name === undefined) {
+      // Slack's reader, which tells of all others that are misspelt, does not know these.
+      const meant = typed === undefined ? undefined : nearestWord(typed, OWN);
+      if (meant !== undefined) return wrong(`I don't know the flag --${typed}. Did you mean --${meant}?`);
       others.push(arg);
       continue;
     }

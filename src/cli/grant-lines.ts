@@ -2,6 +2,7 @@ import { timeSpanText } from '../domain/asking/time-span.ts';
 import type { GrantedProfile } from '../domain/policy/granted-profile.ts';
 import type { Grant } from '../domain/policy/judge.ts';
 import type { ApprovalRequirement } from '../domain/policy/policy.ts';
+import { sizeText } from '../domain/policy/policy-values.ts';
 
 /** What the deciding rule gives, a line each. `profiles`: all that the rule allows. */
 export function grantLines(grant: Grant, profiles: readonly GrantedProfile[]): readonly string[] {
@@ -29,7 +30,7 @@ export function grantLines(grant: Grant, profiles: readonly GrantedProfile[]): r
       'limits',
       (['pending', 'unused', 'session', 'command'] as const)
         .map((limit) => `${limit} ${timeSpanText(limits[limit])}`)
-        .concat(`output ${limits.output} bytes`)
+        .concat(`output ${sizeText(limits.output)}`)
         .join(', '),
     ],
   ].map(([name = '', text = '']) => `   ${name.padEnd(11)} ${text}`);

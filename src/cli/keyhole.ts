@@ -1,8 +1,9 @@
+import { nearestWord } from '../domain/asking/nearest-word.ts';
 import { policyJsonSchema } from '../domain/policy/policy-schema.ts';
 import { policyCheck } from './policy-check.ts';
 import { type ExplainSurroundings, policyExplain } from './policy-explain.ts';
 import { policyTest } from './policy-test.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { EXIT, SEE_HELP, type Terminal } from './terminal.ts';
 
 const USAGE = `Usage:
   keyhole policy check FILE            tell all that is wrong with a policy file, as file:line:column: what
@@ -50,6 +51,27 @@ export async function keyhole(
       return EXIT.fine;
     }
   }
-  terminal.complain(USAGE);
+  terminal.complain(subject === undefined ? USAGE : `${wrongWith(subject, verb)}\n${SEE_HELP}`);
   return EXIT.usage;
+}
+
+/** What each verb takes, in words that go on its name. */
+const TAKES = {
+  check: 'takes one file, the policy',
+  explain: 'takes who asks, and what for',
+  test: 'takes the file of the policy, and then those with its cases',
+  schema: 'takes nothing more',
+} as const;
+
+function wrongWith(subject: string, verb = ''): string {
+  const verbs = Object.keys(TAKES);
+  if (subject !== 'policy') {
+    const meant = verbs.includes(subject) ? subject : 'check';
+    return `There is no "${subject}": did you mean "policy ${meant}"?`;
+  }
+  for (const [known, takes] of Object.entries(TAKES)) if (verb === known) return `"policy ${verb}" ${takes}.`;
+  const nearest = nearestWord(verb, verbs);
+  if (verb !== '' && nearest !== undefined)
+    return `There is no "policy ${verb}": did you mean "policy ${nearest}"?`;
+  return `After "policy" comes one of ${verbs.join(', ')}.`;
 }

@@ -1,12 +1,13 @@
 import { criteriaOf } from '../domain/policy/criteria.ts';
-import { type Judgement, standingOf } from '../domain/policy/judge.ts';
+import { standingOf } from '../domain/policy/deciding-rule.ts';
+import type { Judgement } from '../domain/policy/judge.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Question } from '../domain/policy/question.ts';
 import { readExplainArgs } from './explain-args.ts';
 import { grantLines } from './grant-lines.ts';
 import { loadPolicy } from './load-policy.ts';
 import { decisionOn, questionIn } from './scenario.ts';
-import { EXIT, mark, type Terminal } from './terminal.ts';
+import { EXIT, mark, SEE_HELP, type Terminal } from './terminal.ts';
 
 export interface ExplainSurroundings {
   /** The policy file where none is named. */
@@ -89,6 +90,6 @@ function decisionLines(decision: Judgement): readonly string[] {
 
 function usage(complain: Terminal['complain'], sentence: string): number {
   complain(sentence);
-  complain('`keyhole policy --help` tells how it is used.');
+  complain(SEE_HELP);
   return EXIT.usage;
 }

@@ -12,6 +12,9 @@ export interface Terminal {
 /** What the exit code tells: all is well, something was found, or nothing could be done. */
 export const EXIT = { fine: 0, problems: 1, usage: 2 } as const;
 
+/** Where whoever used the tool wrongly reads on. */
+export const SEE_HELP = '`keyhole policy --help` tells how it is used.';
+
 const MARKS = { fits: ['✓', 'green'], lacks: ['✗', 'red'], unknown: ['?', 'yellow'] } as const;
 
 /** The sign of what fits, what does not, and what cannot be told. */

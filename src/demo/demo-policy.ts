@@ -1,8 +1,9 @@
 import type { PullPolicy } from '../domain/container/debug-container.ts';
 import { type Policy, policyFrom } from '../domain/policy/policy.ts';
 import { KeyholeError } from '../errors.ts';
+import { SECURITY } from './demo-workspace.ts';
 
-/** Alice asks, Bob and Carol may approve, Mallory is nobody. */
+/** Alice asks, Bob and Carol may approve as Slack's @sre, Mallory is nobody. */
 export function demoPolicy(options: {
   context: string;
   namespace: string;
@@ -15,8 +16,9 @@ export function demoPolicy(options: {
     },
     people: {
       'on-call': { slackUsers: ['U0ALICE', 'U0BOB'] },
-      sre: { slackUsers: ['U0BOB', 'U0CAROL'] },
+      sre: { slackUserGroup: 'S0SRE' },
     },
+    admins: ['sre'],
     images: {
       busybox: { image: options.image, ...(options.pullPolicy && { pullPolicy: options.pullPolicy }) },
     },
@@ -38,6 +40,13 @@ export function demoPolicy(options: {
         // `--volumes` mounts those of the target.
         volumes: true,
         approvals: [{ from: ['sre'], count: 1 }],
+        // In an open session what is allowed runs at once, and the rest takes one of sre.
+        commands: {
+          allow: ['ps *', 'netstat *', 'df *', 'id'],
+          refuse: ['rm *', 'kill *'],
+          otherwise: 'review',
+        },
+        breakGlass: { requesters: ['on-call'], announce: SECURITY, remindEvery: '1h' },
         limits: { pending: '15m', unused: '10m', session: '15m', command: '60s', output: '1MB' },
       },
     ],

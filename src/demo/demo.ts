@@ -32,7 +32,7 @@ async function demo(args: readonly string[]): Promise<number> {
     process.stdout.write(`\nThe story took ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
     if (!options.once) {
       process.stdout.write(
-        `Now you: open ${world.pageUrl} and type /debug pod ${world.pod} busybox\nCtrl-C ends it.\n`,
+        `Now you: open ${world.pageUrl} and type /debug pod ${world.pod} busybox, or /debug policy for what you may do\nCtrl-C ends it.\n`,
       );
       await stopped;
     }
@@ -42,7 +42,7 @@ async function demo(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-const NAMES = { U0ALICE: 'Alice', U0BOB: 'Bob', U0CAROL: 'Carol', U0MALLORY: 'Mallory' };
+const NAMES = { U0ALICE: 'Alice', U0BOB: 'Bob', U0CAROL: 'Carol', U0MALLORY: 'Mallory', S0SRE: 'sre' };
 
 function interrupted(): never {
   throw new Error('it was interrupted');

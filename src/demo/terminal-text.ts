@@ -3,6 +3,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   x: '✘',
   hourglass_flowing_sand: '…',
   warning: '!',
+  bell: '»',
   no_entry: '⊘',
   rocket: '→',
   large_green_circle: '●',
@@ -12,7 +13,9 @@ const SIGNS: Readonly<Record<string, string>> = {
 export function forTerminal(text: string, names: Readonly<Record<string, string>>, width: number): string {
   const plain = text
     .replaceAll(/:([a-z_]+):/g, (found, name: string) => SIGNS[name] ?? found)
-    .replaceAll(/<@([A-Z0-9]+)>/g, (found, id: string) => (names[id] === undefined ? found : `@${names[id]}`))
+    .replaceAll(/<(?:@|!subteam\^)([A-Z0-9]+)>/g, (found, id: string) =>
+      names[id] === undefined ? found : `@${names[id]}`,
+    )
     .replaceAll('`', '');
   return plain
     .split('\n')

@@ -14,6 +14,7 @@ import { grantedBy } from '../sandbox/slack/app-manifest.ts';
 import { startSlack } from '../sandbox/slack/server.ts';
 import manifest from '../../deploy/slack/manifest.json' with { type: 'json' };
 import { demoPolicy } from './demo-policy.ts';
+import { demoWorkspace } from './demo-workspace.ts';
 import { openJournals } from './panel/journals.ts';
 import { underneath } from './panel/side-panel.ts';
 import { watchPods } from './panel/watched-pods.ts';
@@ -66,7 +67,12 @@ export async function startDemoWorld(
     const journals = openJournals(redis.url, prefix);
     stops.push(async () => journals.close());
     const panel = underneath(pods, journals);
-    const slack = await startSlack({ port: options.port, manifest: grantedBy(manifest), panel });
+    const slack = await startSlack({
+      port: options.port,
+      workspace: demoWorkspace(),
+      manifest: grantedBy(manifest),
+      panel,
+    });
     stops.push(() => slack.stop());
     say(`slack     a sandbox workspace at ${slack.url}`);
     const reading = readConfig({

@@ -48,21 +48,31 @@ test('a file that is not there: exit code 2', async () => {
   ]);
 });
 
-test.each([
-  [[]],
-  [['policy']],
-  [['policy', 'check']],
-  [['policy', 'check', 'a.yaml', 'b.yaml']],
-  [['policy', 'chek', 'a.yaml']],
-  [['check', 'a.yaml']],
-  [['policy', 'schema', 'a.yaml']],
-  [['policy', 'test', 'a.yaml']],
-  [['policy', 'test']],
-  [['policy', 'explane', 'a.yaml']],
-])('%j is wrong usage: how it is used, and exit code 2', async (args) => {
-  const { code, said, complained } = await run(...args);
+test('without a word: how it is used, and exit code 2', async () => {
+  const { code, said, complained } = await run();
   expect({ code, said }).toEqual({ code: 2, said: [] });
   expect(complained.join()).toContain('keyhole policy check FILE');
+});
+
+test.each([
+  [['policy'], 'After "policy" comes one of check, explain, test, schema.'],
+  [['policy', 'frobnicate'], 'After "policy" comes one of check, explain, test, schema.'],
+  [['policy', 'check'], '"policy check" takes one file, the policy.'],
+  [['policy', 'check', 'a.yaml', 'b.yaml'], '"policy check" takes one file, the policy.'],
+  [['policy', 'chek', 'a.yaml'], 'There is no "policy chek": did you mean "policy check"?'],
+  [['check', 'a.yaml'], 'There is no "check": did you mean "policy check"?'],
+  [['test', 'a.yaml'], 'There is no "test": did you mean "policy test"?'],
+  [['policy', 'schema', 'a.yaml'], '"policy schema" takes nothing more.'],
+  [
+    ['policy', 'test', 'a.yaml'],
+    '"policy test" takes the file of the policy, and then those with its cases.',
+  ],
+  [['policy', 'test'], '"policy test" takes the file of the policy, and then those with its cases.'],
+  [['policy', 'explan', 'a.yaml'], 'There is no "policy explan": did you mean "policy explain"?'],
+])('%j is wrong usage: what to write instead, and exit code 2', async (args, sentence) => {
+  const { code, said, complained } = await run(...args);
+  expect({ code, said }).toEqual({ code: 2, said: [] });
+  expect(complained).toEqual([`${sentence}\n\`keyhole policy --help\` tells how it is used.`]);
 });
 
 test.each([

@@ -99,7 +99,7 @@ Allowed by "payments".
    reasons     wanted to ask
    image       busybox (busybox:1.37)
    profile     restricted (the rule has baseline, too)
-   limits      pending 15m, unused 10m, session 15m, command 1m, output 1000000 bytes`);
+   limits      pending 15m, unused 10m, session 15m, command 1m, output 1MB`);
   });
 
   test('is decided by the first rule that fits', async () => {
@@ -277,6 +277,7 @@ describe('bad usage is told in a sentence, with exit code 2:', () => {
     [['--as', 'U0AAA'], 'Which cluster? Write --cluster with one of prod-eu, dev.'],
     [['--as', 'U0AAA', '--cluster', 'stage'], 'The policy has no cluster stage'],
     [['--as', 'U0AAA', '--cluster', 'dev', '--imge', 'x'], 'Did you mean --image?'],
+    [['--as', 'U0AAA', '--pod-lable', 'a=b'], "I don't know the flag --pod-lable. Did you mean --pod-label?"],
     [['--as', 'U0AAA', '--cluster', 'dev', '--break-glass'], '--break-glass starts without an approval'],
     [['--as', 'U0AAA', '--cluster', 'dev', '--'], 'There is no command after'],
     [['--as', 'U0AAA', 'status', '7k3m9p2qrs'], 'This asks for no container'],

@@ -73,6 +73,9 @@ export function judge(policy: Policy, question: Question): Judgement {
       };
     case 'lacks':
     case undefined: {
+      // Where all but a reason is there, who asks can do something about it themselves.
+      if (deciding?.name === 'reason')
+        return { kind: 'refused', sentence: `The rule "${deciding.rule.name}" ${deciding.sentence}.` };
       const which = deciding ? ` The nearest rule, "${deciding.rule.name}", ${deciding.sentence}.` : '';
       return {
         kind: 'refused',

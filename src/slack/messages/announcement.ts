@@ -6,7 +6,7 @@ import { shortened } from '../text.ts';
 import { aboutPlace } from './about-request.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, button, context, header, type Message, preformatted, quote, section } from './blocks.ts';
-import { acknowledgeButton, GLASS_ICON, glassBlocks } from './glass.ts';
+import { acknowledgeButton, GLASS_ICON, glassReviewBlocks } from './glass.ts';
 import { linked } from './linked.ts';
 import { calledOn } from './mentions.ts';
 import { statusOf } from './status.ts';
@@ -38,7 +38,7 @@ export function announcement(request: Request, { link, called }: AnnouncementPar
       preformatted(shortened(commandsText(plan), COMMANDS_MOST)),
       ...(ask.reason === undefined ? [] : [quote(ask.reason)]),
       ...(open ? [] : [section(shortened(`${status.icon} ${status.text}`, STATUS_MOST))]),
-      ...glassBlocks(request),
+      ...glassReviewBlocks(request),
       ...(link === undefined ? [] : [context(linked(link, 'Open its thread'))]),
       ...(open ? [actions(button(ACTION.end, 'End session', request.id, 'danger'))] : []),
       ...acknowledgeButton(request),

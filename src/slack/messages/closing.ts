@@ -16,18 +16,24 @@ export function closing(request: Request): Message | undefined {
   if (request.outcome === 'cancelled' && tookBack(request)) return undefined;
   const status = statusOf(saidAbove(request) ? withoutSentence(request) : request);
   const why = request.outcome === 'denied' ? reasonBlocks(denialsOf(request)) : [];
-  const next = request.outcome === 'denied' ? nextAfterDenial(why.length > 0) : '';
+  const next = request.outcome === 'denied' ? nextAfterDenial(why.length > 0) : undefined;
   return {
     text: `Debug ${aboutPod(request)}: ${status.plain}`,
     blocks: [
-      section(`${status.icon} ${status.text}${next}\n<@${request.requester.slackId}>`),
+      section(`${status.icon} ${status.text}${toRequester(request, next)}`),
       ...why,
       ...againButton(request),
     ],
   };
 }
 
-/** Who cancelled their own request knows. */
+/** A mention, so that Slack notifies them, and what they can do next; who ended it themselves needs neither. */
+function toRequester(request: Request, next: string | undefined): string {
+  if (tookBack(request)) return '';
+  return `\n<@${request.requester.slackId}>${next === undefined ? '' : `: ${next}`}`;
+}
+
+/** Who cancelled or ended their own request knows. */
 function tookBack({ endedBy, requester }: Request): boolean {
   return endedBy !== undefined && samePerson(endedBy, requester);
 }
@@ -38,8 +44,8 @@ function denialsOf({ reviews }: Request): Pick<Request, 'reviews'> {
 
 function nextAfterDenial(saidWhy: boolean): string {
   return saidWhy
-    ? ' Ask again with what was missing, if there is something.'
-    : ' Ask them why, or ask again with what was missing.';
+    ? 'talk to them, or ask again with what was missing.'
+    : 'ask them why, then ask again with what was missing.';
 }
 
 /** Whether the message of a run, right above, says why it ended. */

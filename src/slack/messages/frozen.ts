@@ -1,6 +1,6 @@
 import type { Frozen } from '../../domain/request/frozen.ts';
 import type { Person } from '../../domain/request/person.ts';
-import { escaped, shortened } from '../text.ts';
+import { moment } from '../text.ts';
 import { type Message, section } from './blocks.ts';
 import { frozenBy } from './not-taken.ts';
 
@@ -41,7 +41,7 @@ export function unfrozenMessage(by: Person, frozen: Frozen): Message {
     text: `Keyhole goes on, by ${by.name}`,
     blocks: [
       section(
-        `:sunny: *Keyhole goes on*: <@${by.slackId}> (${escaped(shortened(by.name, 80))}) unfroze it. ${frozenBy(frozen)}\nWhat was stopped stays so: ask again for what is still needed.`,
+        `:sunny: *Keyhole goes on*: <@${by.slackId}> unfroze it; <@${frozen.by.slackId}> had frozen it ${moment(frozen.at)}.\nWhat was stopped stays so: ask again for what is still needed.`,
       ),
     ],
   };

@@ -12,9 +12,14 @@ const GROUPS_MOST = 200;
 
 /** What is said of a broken glass for ever: that nobody approved it, and where its review stands. */
 export function glassBlocks(request: Request): KnownBlock[] {
+  return glassReviewBlocks(request, `${GLASS_ICON} *Break-glass*: nobody had to approve this. `);
+}
+
+/** Where the review of a broken glass stands, after what is said of it. */
+export function glassReviewBlocks(request: Request, before = ''): KnownBlock[] {
   const { acknowledged } = request;
   return [
-    context(`${GLASS_ICON} *Break-glass*: nobody had to approve this. ${reviewStands(request)}`),
+    context(`${before}${reviewStands(request)}`),
     ...(acknowledged?.note === undefined ? [] : [quote(acknowledged.note)]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Frozen } from '../../domain/request/frozen.ts';
 import { duration } from '../../domain/quantities.ts';
-import { escaped, moment, shortened } from '../text.ts';
+import { escaped, moment } from '../text.ts';
 import { type Message, section } from './blocks.ts';
 
 /** What someone hears whose text cannot be kept or shown. */
@@ -24,8 +24,8 @@ export function askWhileFrozen(frozen: Frozen): Message {
 
 /** Who froze it, since when and why, as sentences. */
 export function frozenBy({ by, at, reason }: Frozen): string {
-  const why = reason === undefined ? '' : ` They say: “${escaped(reason)}”`;
-  return `<@${by.slackId}> (${escaped(shortened(by.name, 80))}) froze it ${moment(at)}.${why}`;
+  const why = reason === undefined ? '' : ` They say: “${escaped(reason)}”.`;
+  return `<@${by.slackId}> froze it ${moment(at)}.${why}`;
 }
 
 /** What someone hears who has to wait after repeated denials; `until` is in milliseconds since the epoch. */

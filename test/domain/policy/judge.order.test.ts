@@ -58,7 +58,7 @@ test('the nearest rule is the one whose criteria it passed most of, however few 
     ],
     { image: 'busybox', profile: 'general' },
   );
-  expect(sentence).toContain('The nearest rule, "rule 1", wants a reason: add --reason "…".');
+  expect(sentence).toBe('The rule "rule 1" wants a reason: add --reason "…".');
 });
 
 /** Every kind of criterion, as a person would write it. */

@@ -34,6 +34,13 @@ describe('the last word in a thread', () => {
     expect(text({ outcome: 'timed-out', sentence: SENTENCE, runs })).toContain(SENTENCE);
   });
 
+  test('calls on nobody who ended it themselves', () => {
+    const bySelf = text({ outcome: 'completed', runs: [], endedBy: FULL_REQUEST.requester });
+    expect(bySelf).toMatch(/^:octagonal_sign: Ended early by <@U0ALICE> .* UTC$/);
+    const byBob = text({ outcome: 'completed', runs: [], endedBy: { slackId: 'U0BOB', name: 'Bob' } });
+    expect(byBob).toMatch(/^:octagonal_sign: Ended early by <@U0BOB> .* UTC\n<@U0ALICE>$/);
+  });
+
   test('is none where the message of the only run says it all', () => {
     expect(
       closing({

@@ -66,10 +66,10 @@ describe('the last word of a denial', () => {
     const text = read(closing(asked([approve({ reason: 'fine' }), deny({ reason: 'not now' })], DENIED)));
     expect(text).toContain('Carol: not now');
     expect(text).not.toContain('fine');
-    expect(text).not.toContain('Ask them why');
+    expect(text).toContain('<@U0ALICE>: talk to them');
   });
 
   test('without a reason says what to do', () => {
-    expect(read(closing(asked([deny()], DENIED)))).toContain('Ask them why, or ask again');
+    expect(read(closing(asked([deny()], DENIED)))).toContain('<@U0ALICE>: ask them why');
   });
 });

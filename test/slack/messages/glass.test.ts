@@ -58,6 +58,7 @@ describe('its announcement', () => {
       '<!subteam^S0SRE>, <@U0BOB>, all of auditors',
       '\nid\n',
       'checkout is down',
+      'To be reviewed afterwards by sre.',
       '<https://acme.slack.com/p1|Open its thread>',
       '[End session]',
     ])
