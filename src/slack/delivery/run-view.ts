@@ -76,8 +76,8 @@ function contextOf(request: Request, index: number): RunContext {
 }
 
 /** What a run printed may be kept no more while its request is, whose review is still asked for: its message stays as it was. */
-function isKeptNoMore({ verdict }: Run, output: readonly OutputSegment[]): boolean {
-  return verdict !== undefined && output.length === 0;
+function isKeptNoMore({ verdict, output: printed }: Run, output: readonly OutputSegment[]): boolean {
+  return verdict !== undefined && output.length === 0 && (printed?.bytes ?? 0) > 0;
 }
 
 /** Puts a whole output into the thread as a file, once; a note stands for what Slack does not take. */

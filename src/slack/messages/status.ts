@@ -1,3 +1,4 @@
+import { approvalProgress } from '../../domain/policy/approval.ts';
 import { glassIsBroken } from '../../domain/request/break-glass.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { verdictText } from '../../domain/request/verdict-text.ts';
@@ -20,7 +21,7 @@ export function statusOf(request: Request): Status {
     case 'pending':
       return {
         icon: ':hourglass_flowing_sand:',
-        text: `*Waiting for approval*, until ${due}`,
+        text: `*Waiting for approval*${approvalsSoFar(request)}, until ${due}`,
         plain: 'waiting for approval',
       };
     case 'approved':
@@ -36,6 +37,14 @@ export function statusOf(request: Request): Status {
     case 'ended':
       return ended(request);
   }
+}
+
+/** One glance at a request that takes several approvals tells how many it has. */
+function approvalsSoFar({ plan, reviews }: Request): string {
+  const progress = approvalProgress(plan?.grant.approvals ?? [], reviews);
+  const wanted = progress.reduce((sum, { requirement }) => sum + requirement.count, 0);
+  const given = progress.reduce((sum, each) => sum + each.given, 0);
+  return wanted > 1 ? `, ${given} of ${wanted} given` : '';
 }
 
 function startingStep({ plan, containerAdded }: Request): string {

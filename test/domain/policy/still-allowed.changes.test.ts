@@ -30,10 +30,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ selfApproval: true }, 'it says otherwise of who has to approve;'],
   [{ denials: 2 }, 'how many denials end it'],
   [{ requireReason: ['deny'] }, 'who has to say why'],
-  [
-    { requireReason: ['ask'] },
-    'no longer allows it: The rule "shop" wants a reason',
-  ],
+  [{ requireReason: ['ask'] }, 'no longer allows it: The rule "shop" wants a reason'],
   [{ commands: { refuse: ['id'] } }, 'no longer allows it'],
   [{ match: { when: 'requester.email.endsWith("@elsewhere.example")' } }, 'holds only where'],
   [{ profiles: ['restricted'] }, 'it says otherwise of the profile;'],

@@ -28,6 +28,7 @@ const DENIED = { state: 'ended', outcome: 'denied' } as const;
 describe('the decisions on a card', () => {
   test('tell how many of how many there are while it is open', () => {
     const text = read(card(asked([approve(), deny()])));
+    expect(text).toMatch(/Waiting for approval, 1 of 2 given, until .* UTC\n/);
     expect(text).toContain('1 of 2 approvals from sre');
     expect(text).toContain('1 of 2 denials');
     expect(read(card(asked([])))).toContain('0 of 2 approvals from sre');
