@@ -3,7 +3,7 @@ import type { Run } from '../../domain/request/request.ts';
 import { duration, size } from '../../domain/quantities.ts';
 import { verdictText } from '../../domain/request/verdict-text.ts';
 import type { OutputSegment } from '../../transcript/segment.ts';
-import { code, escaped, shortened } from '../text.ts';
+import { code, escaped, moment, shortened } from '../text.ts';
 import { context, type KnownBlock, type Message, section } from './blocks.ts';
 import { outputBlocks, tailBlocks } from './output-blocks.ts';
 import { verdictIcon } from './verdict.ts';
@@ -55,9 +55,14 @@ function notText(output: readonly OutputSegment[], bytes: number): KnownBlock {
   return context(`:package: _Binary output (${size(bytes)}) is not shown._ ${next}`);
 }
 
+/** Slack's clients tell it anew as time goes by, so the message need not. */
+function began(at: number | undefined): readonly string[] {
+  return at === undefined ? [] : [`began ${moment(at, '{ago}')}`];
+}
+
 function footer(run: Run): string {
   const { verdict, output } = run;
-  if (!verdict) return 'running…';
+  if (!verdict) return ['running…', ...began(run.startedAt)].join('  ·  ');
   const parts = [`*${verdictText(verdict)}*`];
   if (run.tookMs !== undefined && verdict.kind !== 'timed-out') parts.push(duration(run.tookMs));
   if (output && output.redactions > 0) {

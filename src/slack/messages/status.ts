@@ -52,15 +52,18 @@ function startingStep({ plan, containerAdded }: Request): string {
   return containerAdded ? 'the container was added, waiting for it to run' : 'adding the container';
 }
 
-function active({ runs, plan }: Request, due: string): Status {
+/** How long it goes on already, Slack's clients tell anew as time goes by: `{ago}`. */
+function active({ runs, plan, startedAt }: Request, due: string): Status {
   const icon = ':large_green_circle:';
   const run = runs.find((each) => each.startedAt !== undefined && each.endedAt === undefined);
   if (run) {
     const until = due === '' ? '' : `, until ${due}`;
-    return { icon, text: `*Running* ${code(shortened(run.title, 80))}${until}`, plain: 'running' };
+    const since = run.startedAt === undefined ? '' : `, began ${moment(run.startedAt, '{ago}')}`;
+    return { icon, text: `*Running* ${code(shortened(run.title, 80))}${since}${until}`, plain: 'running' };
   }
   const more = plan?.staysOpen ? ` For another command write ${code('$ COMMAND')} in the thread.` : '';
-  return { icon, text: `*Session open* until ${due}.${more}`, plain: 'session open' };
+  const began = startedAt === undefined ? '' : `, began ${moment(startedAt, '{ago}')}`;
+  return { icon, text: `*Session open*${began}, until ${due}.${more}`, plain: 'session open' };
 }
 
 function ended(request: Request): Status {

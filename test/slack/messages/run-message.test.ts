@@ -89,7 +89,7 @@ describe("a run's message", () => {
   test('that still runs shows its newest lines', () => {
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\n`).join('');
     const text = read(runMessage(RUN, [{ stream: 'out', text: lines }]));
-    expect(text).toMatch(/line 99\nrunning…$/);
+    expect(text).toMatch(/line 99\nrunning… {2}· {2}began 1970-01-01 00:00 UTC$/);
     expect(text).not.toContain('line 50\n');
   });
 
