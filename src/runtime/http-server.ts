@@ -12,14 +12,17 @@ type Wellness = boolean | Readonly<Record<string, boolean>>;
 
 export interface HttpServer {
   readonly port: number;
+  /** Takes nothing more, and ends once what was taken is answered. */
   close(): Promise<void>;
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
+/** How long closing waits for answers that are under way, in milliseconds; Slack waits no longer for any. */
+const ANSWER_GRACE_MS = 3_000;
 
 /**
  * Serves `/healthz` (the process answers), `/readyz` (what each check says, 503 while one is not well; notes are told beside them and
- * count for nothing), and hands requests below `slackPath` to Slack's listener where there is one.
+ * count for nothing), and hands POST requests to `slackPath` to Slack's listener where there is one.
  */
 export async function serveHttp(options: {
   host: string;
@@ -32,7 +35,12 @@ export async function serveHttp(options: {
   const { host, port, checks, notes = {}, slackPath, slackListener } = options;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
-    if (slackListener && path === slackPath) return slackListener(request, response);
+    if (slackListener && path === slackPath) {
+      // Bolt's listener throws for whatever is no POST, and what is thrown here would end the process.
+      return request.method === 'POST'
+        ? slackListener(request, response)
+        : answer(response, 405, { ok: false }, { allow: 'POST' });
+    }
     if (path === '/healthz') return answer(response, 200, { ok: true });
     if (path === '/readyz') {
       void runChecks(checks).then((results) =>
@@ -47,8 +55,11 @@ export async function serveHttp(options: {
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        const cut = setTimeout(() => server.closeAllConnections(), ANSWER_GRACE_MS);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
       }),
   };
 }
@@ -96,6 +107,11 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function answer(response: Parameters<RequestListener>[1], status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function answer(
+  response: Parameters<RequestListener>[1],
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

@@ -60,7 +60,7 @@ const manifest = z
         messages_tab_enabled: z.boolean(),
         messages_tab_read_only_enabled: z.boolean(),
       }),
-      shortcuts: z.array(z.looseObject({ callback_id: z.string() })),
+      shortcuts: z.array(z.looseObject({ callback_id: z.string(), type: z.enum(['global', 'message']) })),
       slash_commands: z.array(z.looseObject({ command: z.string() })),
     }),
     oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
@@ -107,9 +107,24 @@ describe("Slack's manifest", () => {
     expect(commands.sort()).toEqual(found(/\bapp\.command\('(\/[^']+)'/g));
   });
 
-  test('declares exactly the shortcuts that the code listens to', () => {
-    const shortcuts = manifest.features.shortcuts.map(({ callback_id: id }) => id);
-    expect(shortcuts.sort()).toEqual(found(/\bapp\.shortcut<\w+>\('([^']+)'/g));
+  test.each([
+    ['global', found(/\bapp\.shortcut<GlobalShortcut>\('([^']+)'/g)],
+    ['message', found(/\bapp\.shortcut<MessageShortcut>\('([^']+)'/g)],
+  ])('declares exactly the %s shortcuts that the code listens to', (kind, listened) => {
+    const shortcuts = manifest.features.shortcuts.filter(({ type }) => type === kind);
+    expect(shortcuts.map(({ callback_id: id }) => id).sort()).toEqual(listened);
+  });
+
+  test('every listener says by its name or type what it listens to, so that none is passed over here', () => {
+    const listening = [...source.matchAll(/\bapp\.(command|event|shortcut)\b([^\n]*)/g)];
+    const known = /^(\('|<(GlobalShortcut|MessageShortcut)>\(')/;
+    expect(listening.filter(([, , rest = '']) => !known.test(rest)).map(([line]) => line)).toEqual([]);
+  });
+
+  test('nothing but src/slack speaks to Slack', () => {
+    const others = sourcesIn('src').filter((file) => !/^src\/(slack|sandbox|demo)\//.test(file));
+    const speaking = others.filter((file) => /\bclient\s*\.\w+\.\w+\s*\(|from '@slack/.test(textOf(file)));
+    expect(speaking).toEqual([]);
   });
 
   test('subscribes to exactly the events that the code listens to', () => {

@@ -13,6 +13,7 @@ import { plainText } from '../../src/sandbox/slack/plain-text.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
 import type { Workspace } from '../../src/sandbox/slack/workspace.ts';
 import slackManifest from '../../deploy/slack/manifest.json' with { type: 'json' };
+import { startFront } from './front.ts';
 import { testPolicy } from './policy.ts';
 import { testRedis } from './redis.ts';
 
@@ -40,13 +41,29 @@ export interface SandboxWorld {
   stop(): Promise<void>;
 }
 
+export interface SandboxOptions {
+  readonly redisUrl?: string;
+  readonly workspace?: Workspace;
+  /** How Slack reaches Keyhole; Socket Mode unless told. */
+  readonly transport?: 'socket' | 'http';
+  /** Slack tells everything twice. */
+  readonly toldTwice?: boolean;
+  /** How many times as many calls Slack takes as its limits say; 10 unless told, for what is not about these limits. */
+  readonly pace?: number;
+}
+
 /** Starts a sandbox with the scopes of the manifest that people install. */
-export async function startSandboxWorld(
-  options: { redisUrl?: string; workspace?: Workspace } = {},
-): Promise<SandboxWorld> {
+export async function startSandboxWorld(options: SandboxOptions = {}): Promise<SandboxWorld> {
   const store = testRedis();
-  const { workspace } = options;
-  const slack = await startSlack({ manifest: grantedBy(slackManifest), ...(workspace && { workspace }) });
+  const { workspace, toldTwice = false, pace = 10 } = options;
+  const front = options.transport === 'http' ? await startFront() : undefined;
+  const slack = await startSlack({
+    manifest: grantedBy(slackManifest),
+    toldTwice,
+    pace,
+    ...(workspace && { workspace }),
+    ...(front && { requestUrl: `${front.url}/slack/events` }),
+  });
   const cluster = await startCluster({ delays: { containerCreatingMs: 20, startMs: 40, imagePullMs: 40 } });
   const folder = await mkdtemp(join(tmpdir(), 'keyhole-test-'));
   const kubeconfig = join(folder, 'kubeconfig');
@@ -57,7 +74,7 @@ export async function startSandboxWorld(
     KEYHOLE_POLICY: 'given by the test',
     KEYHOLE_REDIS_PREFIX: store.prefix,
     SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
+    ...(front ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
     SLACK_API_URL: slack.apiUrl,
     REDIS_URL: options.redisUrl ?? store.url,
     KUBECONFIG: kubeconfig,
@@ -91,12 +108,14 @@ export async function startSandboxWorld(
         ...(lockMs !== undefined && { lockMs }),
       });
       running.push(keyhole);
+      if (config.role !== 'worker') front?.add(keyhole.port);
       return keyhole;
     },
     stop: async () => {
       await Promise.all(running.map((keyhole) => keyhole.stop()));
       await cluster.stop();
       await slack.stop();
+      await front?.stop();
       await rm(folder, { recursive: true, force: true });
       if (options.redisUrl === undefined) await store.cleanup();
     },

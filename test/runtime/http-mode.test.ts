@@ -10,6 +10,7 @@ import { fixedPolicy } from '../../src/runtime/policy-in-force.ts';
 import { type Keyhole, startKeyhole } from '../../src/runtime/start.ts';
 import { actAs } from '../../src/sandbox/slack/person-client.ts';
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/server.ts';
+import { signatureOf } from '../../src/sandbox/slack/signed-http.ts';
 import { ACTION } from '../../src/slack/messages/action-ids.ts';
 import { actions, button } from '../../src/slack/messages/blocks.ts';
 import { testPolicy } from '../helpers/policy.ts';
@@ -93,17 +94,60 @@ test('a form is opened, sent and acked with what became of it', async () => {
   redis.disconnect();
 });
 
-test('a request without a good signature is turned away', async () => {
-  const response = await fetch(`http://127.0.0.1:${keyhole.port}/slack/events`, {
-    method: 'POST',
+/** What is sent, and by how it differs from what Slack sends. */
+interface Sent {
+  readonly body?: string;
+  readonly type?: string;
+  readonly secondsOld?: number;
+  readonly signature?: string;
+  readonly method?: string;
+}
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** Sends what Slack would, or nearly. */
+function send({
+  body = 'command=%2Fdebug&text=help',
+  type = FORM_TYPE,
+  secondsOld = 0,
+  ...sent
+}: Sent): Promise<Response> {
+  const { method = 'POST' } = sent;
+  const at = Math.floor(Date.now() / 1000) - secondsOld;
+  return fetch(`http://127.0.0.1:${keyhole.port}/slack/events`, {
+    method,
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)),
-      'x-slack-signature': `v0=${'0'.repeat(64)}`,
+      'content-type': type,
+      'x-slack-request-timestamp': String(at),
+      'x-slack-signature': sent.signature ?? signatureOf(slack.signingSecret, at, body),
     },
-    body: 'command=%2Fdebug&text=help',
+    ...(method === 'POST' && { body }),
   });
-  expect(response.status).toBe(401);
+}
+
+test.each<[string, number, Sent]>([
+  ['with a signature of nobody', 401, { signature: `v0=${'0'.repeat(64)}` }],
+  ['with half a signature', 401, { signature: 'v0=' }],
+  ['signed with another secret', 401, { signature: signatureOf('another-secret', 1, 'x') }],
+  ['that is older than 5 minutes, as one that is sent again by whoever saw it', 401, { secondsOld: 301 }],
+  ['that is no form, though signed', 400, { body: 'nothing', type: 'application/json' }],
+  ['of more than 1 MB, whoever signed it', 413, { body: `text=${'x'.repeat(1024 * 1024)}` }],
+  ['that is no POST', 405, { method: 'GET', body: '' }],
+  ['that is no POST either', 405, { method: 'DELETE', body: '' }],
+])('a request %s is turned away with %i, and nothing ends', async (_what, status, sent) => {
+  const answers = async () =>
+    (await actAs(slack.url, 'U0ALICE').read(CHANNEL)).filter(({ ephemeral }) => ephemeral).length;
+  const before = await answers();
+  expect((await send(sent)).status).toBe(status);
+  expect((await fetch(`http://127.0.0.1:${keyhole.port}/healthz`)).status).toBe(200);
+  expect(await answers()).toBe(before);
+});
+
+test("Slack's question whether the address is ours is answered, and nobody else's", async () => {
+  const body = JSON.stringify({ type: 'url_verification', token: 't', challenge: 'a challenge' });
+  const answer = await send({ body, type: 'application/json' });
+  expect([answer.status, await answer.json()]).toEqual([200, { challenge: 'a challenge' }]);
+  expect((await send({ body, type: 'application/json', signature: 'v0=0' })).status).toBe(401);
 });
 
 test('health is told on the same port', async () => {

@@ -40,3 +40,35 @@ test('a note is told beside the checks and makes nothing unready', async () => {
     { redis: true, policyUpToDate: false },
   ]);
 });
+
+test('what is no POST never reaches the listener of Slack, which throws for it', async () => {
+  const slackListener = () => {
+    throw new Error('reached');
+  };
+  const rest = { host: '127.0.0.1', port: 0, checks: {}, slackPath: '/slack/events' };
+  server = await serveHttp({ ...rest, slackListener });
+  for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']) {
+    const response = await fetch(`http://127.0.0.1:${server.port}/slack/events?x=1`, { method });
+    expect([method, response.status, response.headers.get('allow')]).toEqual([method, 405, 'POST']);
+  }
+});
+
+test('closing waits for an answer that is under way, and takes nothing more', async () => {
+  let arrived: (answer: () => void) => void = () => undefined;
+  const taken = new Promise<() => void>((resolve) => (arrived = resolve));
+  const closing = await serveHttp({
+    host: '127.0.0.1',
+    port: 0,
+    checks: {},
+    slackPath: '/slack/events',
+    slackListener: (_request, response) => arrived(() => response.end('done')),
+  });
+  const address = `http://127.0.0.1:${closing.port}/slack/events`;
+  const asked = fetch(address, { method: 'POST' });
+  const answer = await taken;
+  const closed = closing.close();
+  await expect(fetch(address, { method: 'POST' })).rejects.toThrow('fetch failed');
+  answer();
+  expect(await (await asked).text()).toBe('done');
+  await closed;
+});

@@ -31,18 +31,21 @@ export function take(bucket: Bucket | undefined, rate: Rate, nowMs: number): Tak
   return { kind: 'limited', bucket: { tokens, atMs: nowMs }, retryAfterSeconds };
 }
 
-/** Buckets by key, over a clock in milliseconds. */
+/** Buckets by key, over a clock in milliseconds. They take `pace` times as many calls as the rates say. */
 export class RateLimits {
   readonly #buckets = new Map<string, Bucket>();
   readonly #now: () => number;
+  readonly #pace: number;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, pace = 1) {
     this.#now = now;
+    this.#pace = pace;
   }
 
   /** Counts one call; answers the seconds to wait, or undefined when it may pass. */
   count(key: string, rate: Rate): number | undefined {
-    const taken = take(this.#buckets.get(key), rate, this.#now());
+    const paced = { burst: rate.burst * this.#pace, perSecond: rate.perSecond * this.#pace };
+    const taken = take(this.#buckets.get(key), paced, this.#now());
     this.#buckets.set(key, taken.bucket);
     return taken.kind === 'limited' ? taken.retryAfterSeconds : undefined;
   }

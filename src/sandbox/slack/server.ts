@@ -26,6 +26,7 @@ import type { SidePanel } from './side-panel.ts';
 import { SignedHttp } from './signed-http.ts';
 import { SocketMode } from './socket-mode.ts';
 import { createTimestamps } from './timestamps.ts';
+import { ToldTwice } from './told-twice.ts';
 import { createCredentials } from './tokens-and-scopes.ts';
 import { TriggerIds } from './trigger-ids.ts';
 import { userGroupRoutes } from './user-group-control.ts';
@@ -44,6 +45,10 @@ export type SlackOptions = {
   manifest?: Manifest;
   /** Deliver by signed POST requests to this address instead of Socket Mode. */
   requestUrl?: string;
+  /** How many times as many calls it takes as Slack's limits let it; 1 unless told. */
+  pace?: number;
+  /** Tell the app everything twice, as when acknowledgements are lost. */
+  toldTwice?: boolean;
   /** Shown beside the conversations of the page. */
   panel?: SidePanel;
   /** Milliseconds since 1970; message timestamps, rate limits and expiries follow it, waits for acknowledgements do not. */
@@ -81,7 +86,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SandboxSla
   const stopping = new AbortController();
   const api = {
     methods: allMethods,
-    rates: new RateLimits(world.now),
+    rates: new RateLimits(world.now, options.pace),
     faults: new Faults(),
     calls: new CallLog(),
     stopping: stopping.signal,
@@ -167,7 +172,11 @@ function createWorld(url: string, options: SlackOptions, onError: (error: unknow
     views: new ViewStore(now),
     offeredOptions: new OfferedOptions(),
     sockets,
-    deliveries: new Deliveries(transport, timing.eventRetries, onError),
+    deliveries: new Deliveries(
+      options.toldTwice ? new ToldTwice(transport) : transport,
+      timing.eventRetries,
+      onError,
+    ),
   };
 }
 

@@ -16,6 +16,15 @@ describe('take', () => {
     expect(limits.count('b', RATES.post)).toBeUndefined();
   });
 
+  test('a quicker pace takes as many times more at once and a second, and is told to wait likewise', () => {
+    const clock = handClock();
+    const limits = new RateLimits(clock.now, 10);
+    const counted = (calls: number) => Array.from({ length: calls }, () => limits.count('a', RATES.post));
+    expect(counted(31)).toEqual([...Array.from({ length: 30 }, () => undefined), 1]);
+    clock.advance(1000);
+    expect(counted(11)).toEqual([...Array.from({ length: 10 }, () => undefined), 1]);
+  });
+
   test('waiting as long as told always suffices, and never is more allowed than burst and time give', () => {
     const rates = fc.constantFrom<Rate>(...Object.values(RATES));
     fc.assert(
