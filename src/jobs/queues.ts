@@ -43,6 +43,7 @@ const RETRIES: Readonly<Record<JobName, { attempts: number; delay: number }>> = 
   'prepare-request': { attempts: 3, delay: 300 },
   'run-session': { attempts: 5, delay: 500 },
   'look-at-session': { attempts: 1, delay: 0 },
+  'extend-session': { attempts: 5, delay: 500 },
   'release-session': { attempts: 8, delay: 1_000 },
   'expire-request': { attempts: 5, delay: 500 },
   'remind-reviewers': { attempts: 5, delay: 500 },
@@ -125,6 +126,7 @@ function queueOf(job: JobName, cluster: string): string {
   switch (job) {
     case 'prepare-request':
     case 'look-at-session':
+    case 'extend-session':
     case 'release-session':
     case 'answer-inquiry':
     case 'list-pods':

@@ -1,7 +1,7 @@
 import { visible } from '../domain/request/review-text.ts';
 
-/** Any of these can mean something to a reader of Markdown, and may have a backslash before it (spec.commonmark.org, "Backslash escapes"). */
-const MEANINGFUL = /[\\`*_{}[\]()<>#+\-.!|~&@:]/g;
+/** Any of these can mean something to a reader of Markdown, and may have a backslash before it (spec.commonmark.org, "Backslash escapes"); `$` begins math where files are read, as on GitHub. */
+const MEANINGFUL = /[\\`*_{}[\]()<>#+\-.!|~&@:$]/g;
 
 /** Someone's own words or a name, as one line of Markdown that shows them as they are. */
 export function plain(text: string): string {

@@ -1,5 +1,6 @@
 import type { Person } from '../domain/request/person.ts';
 import type { Event, JournalEntry, Request } from '../domain/request/request.ts';
+import { duration } from '../domain/quantities.ts';
 import type { Review } from '../domain/policy/approval.ts';
 import { verdictText } from '../domain/request/verdict-text.ts';
 import { codeSpan, plain } from './markdown.ts';
@@ -36,6 +37,11 @@ const TEXTS: Texts = {
   'run-reviewed': ({ review, run }) => reviewText(review, `run ${run + 1}`),
   'run-stopped': ({ by, run }) => `${personText(by)} stopped run ${run + 1}`,
   'run-refused': ({ run, sentence }) => `Run ${run + 1} was not started: ${plain(sentence)}`,
+  'extension-asked': ({ by }) => `${personText(by)} asked for more time`,
+  'extension-reviewed': ({ review }) => reviewText(review, 'more time'),
+  extended: ({ extension }, { extensions }) =>
+    `The session was extended${lasting(extensions?.[extension]?.lasts)}`,
+  'extension-failed': ({ sentence }) => `The session was not extended: ${plain(sentence)}`,
   'run-started': ({ run }, request) => `Run ${run + 1} started: ${codeSpan(titleOf(request, run))}`,
   'run-withdrawn': ({ run }) => `Run ${run + 1} never reached the cluster and waits for another worker`,
   'run-ended': ({ run, verdict }) =>
@@ -64,6 +70,10 @@ function preparedText({ rule, approvals, breakGlass }: NonNullable<Request['plan
 
 function reviewText({ reviewer, decision, reason }: Review, what: string): string {
   return `${personText(reviewer)} ${decision === 'approve' ? 'approved' : 'denied'} ${what}${saying(reason)}`;
+}
+
+function lasting(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `, to ${duration(seconds * 1000)} in all`;
 }
 
 function titleOf({ runs }: Request, run: number): string {

@@ -25,6 +25,7 @@ export interface ChannelSpan {
 const IN_OVERVIEW: ReadonlySet<JournalEntry['type']> = new Set([
   ...(['asked', 'reviewed', 'cancelled', 'acknowledged', 'due', 'ended'] as const),
   ...(['run-asked', 'run-reviewed', 'run-stopped', 'run-refused', 'run-started', 'run-ended'] as const),
+  ...(['extension-asked', 'extension-reviewed', 'extended', 'extension-failed'] as const),
 ]);
 
 /** The transcript of one request, as Markdown. */

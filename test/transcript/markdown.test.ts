@@ -10,6 +10,7 @@ describe('a text in a line', () => {
     ['# one\n\n- two', String.raw`\# one / \- two`],
     ['![x](y) &amp; `code` ~~z~~ a|b', String.raw`\!\[x\]\(y\) \&amp; \`code\` \~\~z\~\~ a\|b`],
     ['back\\slash', String.raw`back\\slash`],
+    ['cost $5 or $6', String.raw`cost \$5 or \$6`],
     ['@channel', String.raw`\@channel`],
     ['right\u202eto left', String.raw`right\\u\{202e\}to left`],
   ])('%j is shown as it is', (text, markdown) => {
@@ -22,7 +23,7 @@ describe('a text in a line', () => {
         const shown = plain(text);
         expect(shown).not.toContain('\n');
         // Without what is escaped, none of the marks of Markdown is left.
-        expect(shown.replaceAll(/\\[\\`*_{}[\]()<>#+\-.!|~&@:]/g, '')).not.toMatch(/[\\`*_[\]<>#|~&@]/);
+        expect(shown.replaceAll(/\\[\\`*_{}[\]()<>#+\-.!|~&@:$]/g, '')).not.toMatch(/[\\`*_[\]<>#|~&@$]/);
       }),
     );
   });

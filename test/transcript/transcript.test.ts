@@ -3,6 +3,7 @@ import type { Event, JournalEntry, Request } from '../../src/domain/request/requ
 import { transition } from '../../src/domain/request/transition.ts';
 import type { KeptSession, RunOutput } from '../../src/transcript/kept-session.ts';
 import { channelTranscript, requestTranscript } from '../../src/transcript/transcript.ts';
+import { testPolicy } from '../helpers/policy.ts';
 import {
   ALICE,
   ASK,
@@ -14,8 +15,10 @@ import {
   prepared,
   reviewed,
   STARTS,
+  testPlan,
 } from '../helpers/request.ts';
 
+const { command: _none, ...FIRST_LOOK } = ASK;
 const NOON = Date.UTC(2026, 10, 22, 12);
 const WRITING = { for: CAROL, at: NOON + 3_600_000 };
 const SUMMARY = { bytes: 3, cutBytes: 0, redactions: 0 };
@@ -58,6 +61,40 @@ function kept(
   const outputs = new Map(options.output ? [[0, options.output]] : []);
   return { request, journal, outputs };
 }
+
+test('more time is told with who wanted it, who approved it and what came of it', () => {
+  const plan = testPlan(
+    testPolicy({ limits: { session: '15m', extended: '30m' } }),
+    '7k3m9p2qrs',
+    FIRST_LOOK,
+  );
+  const review = {
+    reviewer: BOB,
+    decision: 'approve',
+    groups: ['sre'],
+    at: 0,
+    reason: 'nearly there',
+  } as const;
+  const asks: Event = { type: 'extension-asked', by: ALICE, needs: [] };
+  const text = requestTranscript(
+    kept([
+      { ...ASKED, ask: FIRST_LOOK },
+      prepared(undefined, plan),
+      { type: 'card-posted' },
+      reviewed(BOB, 'approve'),
+      ...STARTS,
+      { ...asks, needs: [{ from: ['sre'], count: 1 }] },
+      { type: 'extension-reviewed', extension: 0, review },
+      { type: 'extension-failed', extension: 0, sentence: 'The pod is gone.' },
+      asks,
+      { type: 'extended', extension: 1 },
+    ]),
+    WRITING,
+  );
+  expect(text).toMatch(
+    /Alice \(U0ALICE\) asked for more time[^]*Bob \(U0BOB\) approved more time: nearly there[^]*The session was not extended: The pod is gone[^]*The session was extended, to 30 min in all/,
+  );
+});
 
 describe('the transcript of a request', () => {
   test('tells who asked, why, who approved, what ran, what it printed and how it ended, in order', () => {

@@ -9,7 +9,7 @@ export interface EventWords {
   readonly tone: PanelEntry['tone'];
 }
 
-type Words = { readonly [Type in Event['type']]?: (event: Extract<Event, { type: Type }>) => EventWords };
+type Words = { readonly [Type in Event['type']]: (event: Extract<Event, { type: Type }>) => EventWords };
 
 const WORDS: Words = {
   asked: ({ requester, ask }) => ({
@@ -44,6 +44,34 @@ const WORDS: Words = {
   'run-started': ({ run }) => ({ text: `Run ${run + 1} was written down, then handed over`, tone: 'busy' }),
   'run-withdrawn': ({ run }) => ({ text: `Run ${run + 1} was never handed over`, tone: 'quiet' }),
   active: () => ({ text: 'The cluster took the command', tone: 'good' }),
+  'run-asked': ({ by, command }) => ({
+    text: `@${by.name} asked for another command`,
+    more: command.text,
+    tone: 'quiet',
+  }),
+  'run-reviewed': ({ run, review }) => ({
+    text: `@${review.reviewer.name} ${review.decision === 'approve' ? 'approved' : 'denied'} run ${run + 1}`,
+    tone: review.decision === 'approve' ? 'good' : 'bad',
+    ...(review.reason !== undefined && { more: review.reason }),
+  }),
+  'run-stopped': ({ run, by }) => ({ text: `@${by.name} stopped run ${run + 1}`, tone: 'bad' }),
+  'run-refused': ({ run, sentence }) => ({
+    text: `Run ${run + 1} was refused`,
+    more: sentence,
+    tone: 'bad',
+  }),
+  'extension-asked': ({ by }) => ({ text: `@${by.name} asked for more time`, tone: 'busy' }),
+  'extension-reviewed': ({ review }) => ({
+    text: `@${review.reviewer.name} ${review.decision === 'approve' ? 'approved' : 'denied'} more time`,
+    tone: review.decision === 'approve' ? 'good' : 'bad',
+    ...(review.reason !== undefined && { more: review.reason }),
+  }),
+  extended: () => ({ text: 'The container was told, and the session lasts longer', tone: 'good' }),
+  'extension-failed': ({ sentence }) => ({
+    text: 'The session was not extended',
+    more: sentence,
+    tone: 'bad',
+  }),
   'container-seen': ({ report }) => ({
     text: `The container is ${stateWords(report.state)}`,
     tone: 'quiet',
@@ -64,10 +92,10 @@ const WORDS: Words = {
   }),
 };
 
-/** An event that has no words here is told by its name. */
 export function eventWords(event: Event): EventWords {
-  const words = WORDS[event.type] as ((event: Event) => EventWords) | undefined;
-  return words?.(event) ?? { text: event.type.replaceAll('-', ' '), tone: 'quiet' };
+  // Each event's words take their own kind of event; that the two belong together is what the table's type says.
+  const words = WORDS[event.type] as (event: Event) => EventWords;
+  return words(event);
 }
 
 function verdictWords(verdict: Verdict): string {

@@ -49,6 +49,8 @@ export interface DebugContainerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The session's time limit in whole seconds; the holder ends by itself then. */
   readonly limitSeconds: number;
+  /** The most that extensions may make of it; absent: it cannot be extended. */
+  readonly longestSeconds?: number;
   /** The command that is the container's own process, empty for the image's own; absent: the holder is. */
   readonly entrypoint?: readonly string[];
 }
@@ -82,8 +84,9 @@ function verbatim(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
 
-function commandOf({ requestId, limitSeconds, entrypoint }: DebugContainerOptions): readonly string[] {
-  if (entrypoint === undefined) return holderCommand(requestId, limitSeconds);
+function commandOf(options: DebugContainerOptions): readonly string[] {
+  const { requestId, entrypoint } = options;
+  if (entrypoint === undefined) return holderCommand(requestId, options);
   return entrypoint.map(verbatim);
 }
 

@@ -1,5 +1,12 @@
 import { REQUEST_VARIABLE } from '../request/request-id.ts';
 
+/** How long a holder waits, in whole seconds. */
+export interface HolderLimits {
+  readonly limitSeconds: number;
+  /** The most that extensions may make of it, each of which adds the limit again; absent: it cannot be extended. */
+  readonly longestSeconds?: number;
+}
+
 /** Where the holder is told to end. A volume mounted there would hide it, or leave a file in what is another's. */
 export const HOLDER_FOLDER = '/tmp';
 
@@ -10,8 +17,14 @@ export const HOLDER_FOLDER = '/tmp';
  * Keyhole, and within a second of the file that `releaseCommand` writes. No signal is ever sent: with a target, PID 1
  * of the shared process namespace is the production app. Both the clock and a count bound it, so that a clock set back
  * cannot prolong it. When it ends, the runtime ends whatever else still runs in the container.
+ *
+ * One that may be extended also looks each second for the file that `extendCommand` writes, whose name alone tells the next
+ * limit: nothing is read that could keep it waiting, and whoever makes such files gets the longest limit and no more.
  */
-export function holderCommand(requestId: string, limitSeconds: number): readonly string[] {
+export function holderCommand(requestId: string, limits: HolderLimits): readonly string[] {
+  const { limitSeconds, longestSeconds } = limits;
+  if (longestSeconds !== undefined && longestSeconds > limitSeconds)
+    return ['sh', '-c', extendableScript(requestId, limitSeconds, longestSeconds)];
   // One line, as it stands so in the process list of whoever looks around in the pod.
   const script =
     `${MARK} n=0; end=$(($(date +%s) + ${limitSeconds})); ` +
@@ -22,8 +35,14 @@ export function holderCommand(requestId: string, limitSeconds: number): readonly
 
 /** Whether a command is a holder's, and all of it: what only begins so may do anything. */
 export function isHolder(command: readonly string[]): boolean {
-  const [, limit = '', id = ''] = /\+ (\d+)\)\); until \[ -e \S*-(\w+) \]/.exec(command[2] ?? '') ?? [];
-  const own = holderCommand(id, Number(limit));
+  const script = command[2] ?? '';
+  const [, id = ''] = /; until \[ -e \S*-(\w+) \]/.exec(script) ?? [];
+  const [, limit = ''] = /\+ (\d+)\)\); (?:until|\[)/.exec(script) ?? [];
+  const [, longest] = /\|\| next=(\d+);/.exec(script) ?? [];
+  const own = holderCommand(id, {
+    limitSeconds: Number(limit),
+    ...(longest !== undefined && { longestSeconds: Number(longest) }),
+  });
   return command.length === own.length && own.every((word, index) => word === command[index]);
 }
 
@@ -31,6 +50,24 @@ export function isHolder(command: readonly string[]): boolean {
 export function releaseCommand(requestId: string): readonly string[] {
   return ['touch', releaseFile(requestId)];
 }
+
+/** What a limit is once it is extended, in seconds. */
+export function nextLimit(seconds: number, { limitSeconds, longestSeconds }: Required<HolderLimits>): number {
+  return Math.max(seconds, Math.min(seconds + limitSeconds, longestSeconds));
+}
+
+/**
+ * The command that, run inside the container, makes its holder wait for so many seconds in all, the next limit after the one that
+ * it has. It goes on until the holder has looked, and so ends with 0 only where the container did not end meanwhile. An exec
+ * finds its container by name only: in one that is not of the request it changes nothing and exits with 1.
+ */
+export function extendCommand(requestId: string, seconds: number): readonly string[] {
+  const file = `${releaseFile(requestId)}-${seconds}`;
+  return ['sh', '-c', EXTEND, 'keyhole-extend', requestId, file];
+}
+
+/** The holder looks about once a second. */
+const EXTEND = `[ "$${REQUEST_VARIABLE}" = "$1" ] && touch "$2" && sleep 2`;
 
 /**
  * The command that, run inside the container, ends every other process of it, but the holder and the `sleep` that it
@@ -45,6 +82,16 @@ export function releaseCommand(requestId: string): readonly string[] {
 export function endCommandsCommand(requestId: string): readonly string[] {
   const holder = `${MARK}*${releaseFile(requestId)} `;
   return ['sh', '-c', END_COMMANDS, 'keyhole-end-commands', holder, requestId];
+}
+
+function extendableScript(requestId: string, limit: number, longest: number): string {
+  const file = releaseFile(requestId);
+  return (
+    `${MARK} n=0; limit=${limit}; start=$(date +%s); ` +
+    `until [ -e ${file} ] || [ "$n" -ge "$limit" ] || [ "$(($(date +%s) - start))" -ge "$limit" ]; ` +
+    `do sleep 1; n=$((n + 1)); next=$((limit + ${limit})); [ "$next" -le ${longest} ] || next=${longest}; ` +
+    `[ ! -e ${file}-"$next" ] || limit=$next; done`
+  );
 }
 
 /** Begins the holder's script, and so tells it from other processes. */

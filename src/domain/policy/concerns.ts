@@ -3,7 +3,7 @@ import { type FollowUp, waitsForReview } from '../request/follow-up.ts';
 import { type Person, samePerson } from '../request/person.ts';
 import type { Request } from '../request/request.ts';
 import { mayAcknowledge, mayReview, reviewerGroups } from './approval.ts';
-import { askersOf } from './follow-up-allowed.ts';
+import { mayReviewRun } from './follow-up-allowed.ts';
 import { membershipOf } from './people.ts';
 import type { Policy } from './policy.ts';
 
@@ -80,19 +80,10 @@ function runsThatWait(policy: Policy, person: Person, request: Request): readonl
   );
 }
 
-/** Neither who wants it may, nor whose session it is, unless the rule lets people approve their own. */
-function mayDecideRun(
-  policy: Policy,
-  person: Person,
-  request: Request,
-  { by, needs: approvals, reviews }: FollowUp,
-): boolean {
-  const selfApproval = request.plan?.grant.selfApproval ?? false;
+function mayDecideRun(policy: Policy, person: Person, request: Request, followUp: FollowUp): boolean {
   return (
-    reviews.every(({ reviewer }) => !samePerson(reviewer, person)) &&
-    askersOf(request, by).every(
-      (requester) => mayReview(policy, { requester, approvals, selfApproval }, person).kind === 'may',
-    )
+    followUp.reviews.every(({ reviewer }) => !samePerson(reviewer, person)) &&
+    mayReviewRun(policy, request, followUp, person).kind === 'may'
   );
 }
 

@@ -1,9 +1,10 @@
 import { type Command, readCommand } from '../asking/command.ts';
 import { judgeCommand } from '../commands/judge-command.ts';
-import type { FollowUp } from '../request/follow-up.ts';
+import type { FollowUp, Reviewable } from '../request/follow-up.ts';
 import { type Person, samePerson } from '../request/person.ts';
 import type { Identity } from '../request/plan.ts';
 import type { Request } from '../request/request.ts';
+import { mayReview, type ReviewRight } from './approval.ts';
 import type { ApprovalRequirement, Policy } from './policy.ts';
 import { identityFor } from './identity.ts';
 import { membershipOf, notTold } from './people.ts';
@@ -83,6 +84,22 @@ export function followUpStillAllowed(
 /** Those of whom none approves a run unless its rule lets them approve their own: who wants it, and whose session it is. */
 export function askersOf({ requester }: Request, by: Person): readonly Person[] {
   return samePerson(requester, by) ? [requester] : [by, requester];
+}
+
+/** Whether someone may decide on a run now, or on more time, by the policy as it stands. */
+export function mayReviewRun(
+  policy: Policy,
+  request: Request,
+  { by, needs: approvals }: Reviewable,
+  person: Person,
+): ReviewRight {
+  const selfApproval = request.plan?.grant.selfApproval ?? false;
+  let right: ReviewRight = { kind: 'may', groups: [] };
+  for (const requester of askersOf(request, by)) {
+    right = mayReview(policy, { requester, approvals, selfApproval }, person);
+    if (right.kind === 'may-not') break;
+  }
+  return right;
 }
 
 function whyNotThem(

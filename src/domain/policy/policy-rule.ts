@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commandPatternProblem } from '../commands/command-pattern.ts';
-import { LONGEST_REMINDER_S } from '../request/break-glass.ts';
+import { LONGEST_REMINDER_S, SHORTEST_REMINDER_S } from '../request/break-glass.ts';
 import { duration, glob, name, size, word } from './policy-values.ts';
 import { whenProblem } from './when.ts';
 
@@ -15,6 +15,11 @@ const limits = z
     session: duration(12 * 3600)
       .default(900)
       .describe('How long the debug container lives. Without it 15m.'),
+    extended: duration(12 * 3600)
+      .optional()
+      .describe(
+        'How long an open session may last in all when it is extended, each time by another session at the most. Without it none can be.',
+      ),
     command: duration(3600)
       .default(60)
       .describe('How long each command may take, at most the session. Without it 60s.'),
@@ -23,6 +28,10 @@ const limits = z
   .refine(({ command, session }) => command <= session, {
     path: ['command'],
     message: 'is longer than the session',
+  })
+  .refine(({ extended, session }) => extended === undefined || extended >= session, {
+    path: ['extended'],
+    message: 'is shorter than the session',
   })
   .prefault({});
 
@@ -95,6 +104,7 @@ const breakGlass = z.strictObject({
     .regex(/^[CG][A-Z0-9]+$/, "a Slack channel's id begins with C")
     .describe('The id of the channel where it is told, before anything starts.'),
   remindEvery: duration(LONGEST_REMINDER_S)
+    .refine((seconds) => seconds >= SHORTEST_REMINDER_S, 'is less than the least allowed, 10m')
     .default(24 * 3600)
     .describe('How often a review is asked for until there is one. Without it 24h.'),
 });

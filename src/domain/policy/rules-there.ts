@@ -19,9 +19,16 @@ const OF_THE_PLACE: readonly Criterion['name'][] = [
  * not known yet is taken to fit. Of other places, and of their pods, they are to learn nothing.
  */
 export function rulesThere(policy: Policy, question: Question): readonly Rule[] {
-  return policy.rules.filter((rule) =>
-    criteriaOf(policy, rule, question).every(
-      ({ name, reading }) => !OF_THE_PLACE.includes(name) || reading.kind === 'fits',
-    ),
+  return policy.rules.filter((rule) => isThere(policy, rule, question));
+}
+
+/** Whether there is any such rule. */
+export function anyRuleThere(policy: Policy, question: Question): boolean {
+  return policy.rules.some((rule) => isThere(policy, rule, question));
+}
+
+function isThere(policy: Policy, rule: Rule, question: Question): boolean {
+  return criteriaOf(policy, rule, question).every(
+    ({ name, reading }) => !OF_THE_PLACE.includes(name) || reading.kind === 'fits',
   );
 }

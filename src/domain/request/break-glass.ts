@@ -2,6 +2,8 @@ import type { Request } from './request.ts';
 
 /** The longest that a rule may wait before it asks for a review again, in seconds. */
 export const LONGEST_REMINDER_S = 7 * 24 * 3600;
+/** The shortest: each asks a whole group anew, who may be asleep. */
+export const SHORTEST_REMINDER_S = 10 * 60;
 
 /** Whether a request started, or is to start, without anyone's approval in an emergency. */
 export function glassIsBroken({ plan }: Pick<Request, 'plan'>): boolean {

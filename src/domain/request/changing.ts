@@ -18,6 +18,8 @@ export type Refusal = {
     | 'asked-already'
     | 'stays-not-open'
     | 'too-many-runs'
+    /** The session lasts as long as it may, or cannot be extended at all. */
+    | 'not-extendable'
     /** As many are open as may be, of one person or on one pod (requests/door.ts). */
     | 'too-many-of-person'
     | 'too-many-on-pod';

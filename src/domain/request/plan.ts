@@ -96,7 +96,7 @@ export function planFor(options: PlanOptions): Plan {
     reused: reuse !== undefined,
     ...(actAs && { actAs }),
     runs: [run],
-    staysOpen: ask.command === undefined && mode === 'exec',
+    staysOpen: staysOpen(ask, mode),
     grant,
   };
 }
@@ -104,6 +104,10 @@ export function planFor(options: PlanOptions): Plan {
 /** The identity of a plan: what the approvers saw and what the worker compares before it starts. */
 export function digestOfPlan(plan: Plan): string {
   return digestOf(plan);
+}
+
+function staysOpen({ command }: Ask, mode: Mode): boolean {
+  return command === undefined && mode === 'exec';
 }
 
 function runOf({ command }: Ask, { image }: Grant, mode: Mode): PlannedRun {
@@ -126,6 +130,8 @@ function containerFor(
     ...(target && { target }),
     ...(ask.env && { env: ask.env }),
     limitSeconds: grant.limits.session,
+    ...(staysOpen(ask, mode) &&
+      grant.limits.extended !== undefined && { longestSeconds: grant.limits.extended }),
     ...(mode === 'entrypoint' && { entrypoint: argv }),
   });
 }

@@ -3,6 +3,7 @@ import type { Ask } from '../asking/ask.ts';
 import type { Command } from '../asking/command.ts';
 import type { ContainerReport } from '../container/container-report.ts';
 import type { ApprovalRequirement } from '../policy/policy.ts';
+import type { Extension } from './extension.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { Person } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -118,6 +119,8 @@ export interface Request {
   /** Who cancelled the request or ended the session early. */
   readonly endedBy?: Person;
   readonly runs: readonly Run[];
+  /** What was asked for to make the session last longer; the last may be under way. */
+  readonly extensions?: readonly Extension[];
   /** The worker's attempt that may act on the session; an earlier attempt's changes are refused. */
   readonly lease?: string;
   readonly containerAdded: boolean;
@@ -182,6 +185,17 @@ export type Event =
   | { readonly type: 'run-stopped'; readonly run: number; readonly by: Person }
   /** What may no longer run, right before it would have been handed over. */
   | { readonly type: 'run-refused'; readonly run: number; readonly lease: string; readonly sentence: string }
+  /** An open session is to last longer. */
+  | {
+      readonly type: 'extension-asked';
+      readonly by: Person;
+      readonly needs: readonly ApprovalRequirement[];
+    }
+  | { readonly type: 'extension-reviewed'; readonly extension: number; readonly review: Review }
+  /** The container was told, so it lasts longer. */
+  | { readonly type: 'extended'; readonly extension: number }
+  /** It was approved, and the time that was stands all the same. */
+  | { readonly type: 'extension-failed'; readonly extension: number; readonly sentence: string }
   | { readonly type: 'container-seen'; readonly report: ContainerReport; readonly lease: string }
   | {
       readonly type: 'run-ended';

@@ -1,6 +1,7 @@
 import { acknowledged, released, reviewAsked } from './after-steps.ts';
 import { change, end, type EventOf, refuse, type Step, type Transition } from './changing.ts';
 import { whenDue } from './due.ts';
+import { extended, extensionAsked, extensionFailed, extensionReviewed } from './extension-steps.ts';
 import { runAsked, runRefused, runReviewed, runStopped } from './follow-up-steps.ts';
 import type { Event, Request } from './request.ts';
 import { announced, prepared, reminded, reviewed } from './review-steps.ts';
@@ -29,6 +30,10 @@ export const STEPS: { readonly [Type in Exclude<Event['type'], 'asked'>]: Step<T
   'run-reviewed': runReviewed,
   'run-stopped': runStopped,
   'run-refused': runRefused,
+  'extension-asked': extensionAsked,
+  'extension-reviewed': extensionReviewed,
+  extended,
+  'extension-failed': extensionFailed,
   'container-seen': (request, { report }) => change(request, { container: report }),
   'run-ended': runEnded,
   ended,

@@ -1,5 +1,6 @@
 import { isSeen, nextReviewAt } from './break-glass.ts';
 import { reminderAt } from './due.ts';
+import { extensionToGive } from './extension.ts';
 import { nextRun } from './follow-up.ts';
 import { type Request, unfinishedRun } from './request.ts';
 
@@ -8,6 +9,7 @@ export type JobName =
   | 'prepare-request'
   | 'run-session'
   | 'look-at-session'
+  | 'extend-session'
   | 'release-session'
   | 'expire-request'
   | 'remind-reviewers'
@@ -61,6 +63,8 @@ export function triggersFor(request: Request, now: number): readonly Trigger[] {
   if (request.state === 'asked') triggers.push(trigger('prepare-request', request));
   if (needsSession(request)) triggers.push(trigger('run-session', request));
   if (waitsForCommands(request)) triggers.push(trigger('look-at-session', request, '', LOOK_AFTER_MS));
+  const extension = extensionToGive(request);
+  if (extension !== undefined) triggers.push(trigger('extend-session', request, `-${extension}`));
   if (request.state === 'ended' && !request.released) triggers.push(trigger('release-session', request));
   if (request.dueAt !== undefined) {
     const delayMs = Math.max(0, request.dueAt - now);

@@ -117,6 +117,7 @@ function mayStillCome(request: Request, now: number): boolean {
 }
 
 function endsByItself(request: Request): number {
-  const limit = (request.plan?.grant.limits.session ?? 0) * 1000;
+  const { session = 0, extended = session } = request.plan?.grant.limits ?? {};
+  const limit = extended * 1000;
   return (request.endedAt ?? request.askedAt) + limit + HOLDER_SLACK_MS;
 }

@@ -34,13 +34,25 @@ describe('what the panel tells of a journal', () => {
       { type: 'ended', outcome: 'failed', sentence: 'The pod is gone.', by: bob },
       { title: 'Ended: failed, by @bob', note: 'The pod is gone.', tone: 'bad' },
     ],
+    [
+      { type: 'extension-asked', by: bob, needs: [] },
+      { title: '@bob asked for more time', tone: 'busy' },
+    ],
+    [
+      { type: 'extension-failed', extension: 0, sentence: 'The pod is gone.' },
+      { title: 'The session was not extended', note: 'The pod is gone.', tone: 'bad' },
+    ],
+    [
+      { type: 'run-asked', by: bob, command: { text: 'ls', argv: ['ls'] }, origin: '1.1 0', needs: [] },
+      { title: '@bob asked for another command', note: 'ls' },
+    ],
+    [
+      { type: 'run-stopped', run: 1, by: bob },
+      { title: '@bob stopped run 2', tone: 'bad' },
+    ],
     [{ type: 'released' }, { title: 'The container was told to end' }],
   ])('in words (%#)', (event, words) => {
     expect(told(event)).toMatchObject(words);
-  });
-
-  test('an event that nobody wrote words for is told by its name', () => {
-    expect(told({ type: 'something-new' } as unknown as Event)).toMatchObject({ title: 'something new' });
   });
 
   test('how to see one, where no thread of a request is open', () => {

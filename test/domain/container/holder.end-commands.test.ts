@@ -49,7 +49,7 @@ function scene(programs: Readonly<Record<string, string>>, request = ID): readon
   const folder = mkdtempSync(join(tmpdir(), 'keyhole-test-'));
   folders.push(folder);
   for (const [name, file] of Object.entries(programs)) symlinkSync(file, join(folder, name));
-  const [, , holder = ''] = holderCommand(ID, 600);
+  const [, , holder = ''] = holderCommand(ID, { limitSeconds: 600 });
   const args = [...POD, 'sh', '-c', SCENE, 'scene', holder, folder, request, ...endCommandsCommand(ID)];
   const { stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8', timeout: 60_000 });
   return `${stdout}${stderr}`.trim().split('\n');

@@ -33,6 +33,8 @@ describe('policyFrom', () => {
     [{ limits: { session: '5' } }, 'write a duration'],
     [{ limits: { session: '1m', command: '2m' } }, 'is longer than the session'],
     [{ limits: { session: '13h' } }, 'more than the most allowed'],
+    [{ limits: { session: '20m', extended: '15m' } }, 'is shorter than the session'],
+    [{ limits: { extended: '13h' } }, 'more than the most allowed'],
     [{ limits: { output: '1GB' } }, 'write a size'],
     [{ requesters: ['nobody'] }, '"nobody" is not defined under people'],
     [{ images: ['nginx'] }, '"nginx" is not defined under images'],
@@ -113,6 +115,16 @@ describe('policyFrom', () => {
     [{ people: { sre: { emails: ['*@example.com '] } } }, 'write an address or a pattern'],
   ])('refuses %j', (others, text) => {
     expect(problems({ ...policyDocument(), ...others }).join('\n')).toContain(text);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['9m59s', ['rules.0.breakGlass.remindEvery: is less than the least allowed, 10m']],
+    ['10m', []],
+    ['168h', []],
+    ['168h1m', ['rules.0.breakGlass.remindEvery: is more than the most allowed, 168 hours']],
+  ])('of a broken glass whose review is asked for every %s says %j', (remindEvery, said) => {
+    const breakGlass = { requesters: ['sre'], announce: 'C0SEC', remindEvery };
+    expect(problems(policyDocument({ breakGlass }))).toEqual(said);
   });
 
   test('gives what is not written the values that docs/policy.md tells', () => {

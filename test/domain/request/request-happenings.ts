@@ -27,14 +27,15 @@ const RULES: readonly ModelRule[] = [
   { slots: [['sre']], denials: 1, breakGlass: false, staysOpen: false },
   { slots: [['sre'], ['payments']], denials: 2, breakGlass: false, staysOpen: false },
   { slots: [['sre', 'payments'], ['sre']], denials: 3, breakGlass: false, staysOpen: false },
-  { slots: [], denials: 1, breakGlass: false, staysOpen: true },
-  { slots: [['sre']], denials: 2, breakGlass: false, staysOpen: true },
+  { slots: [], denials: 1, breakGlass: false, staysOpen: true, extended: 2_000 },
+  { slots: [['sre']], denials: 2, breakGlass: false, staysOpen: true, extended: 1_800 },
   { slots: [['sre']], denials: 1, breakGlass: true, staysOpen: true },
 ];
 
-function planUnder({ slots, denials, breakGlass, staysOpen }: ModelRule) {
+function planUnder({ slots, denials, breakGlass, staysOpen, extended }: ModelRule) {
   const approvals = slots.map((from) => ({ from, count: 1 }));
-  const plan = { ...testPlan(testPolicy({ approvals, denials })), staysOpen };
+  const limits = extended === undefined ? {} : { extended: `${extended}s` };
+  const plan = { ...testPlan(testPolicy({ approvals, denials, limits })), staysOpen };
   return breakGlass ? brokenGlassPlan(plan) : plan;
 }
 
@@ -42,6 +43,7 @@ const output = { bytes: 3, cutBytes: 0, redactions: 0 };
 const lease = fc.constantFrom('a', 'b');
 const who = fc.constantFrom(...PEOPLE);
 const run = fc.constantFrom(0, 1, 1, 2);
+const extension = fc.constantFrom(0, 0, 1);
 
 function anyEvent(rule: ModelRule): fc.Arbitrary<Event> {
   const reviewed = (decision: 'approve' | 'deny') =>
@@ -85,6 +87,25 @@ function anyEvent(rule: ModelRule): fc.Arbitrary<Event> {
         const review = { reviewer: person, decision, groups, at: 0 };
         return { type: 'run-reviewed', run: index, review };
       }),
+    fc
+      .constantFrom<ApprovalRequirement[]>([], [{ from: ['sre'], count: 1 }])
+      .map((needs): Event => ({ type: 'extension-asked', by: ALICE, needs })),
+    fc
+      .tuple(extension, who, fc.constantFrom('approve' as const, 'deny' as const))
+      .map(([index, { person, groups }, decision]): Event => {
+        const review = { reviewer: person, decision, groups, at: 0 };
+        return { type: 'extension-reviewed', extension: index, review };
+      }),
+    fc
+      .tuple(
+        extension,
+        fc.constantFrom('extended' as const, 'extended' as const, 'extension-failed' as const),
+      )
+      .map(([index, type]): Event =>
+        type === 'extended'
+          ? { type, extension: index }
+          : { type, extension: index, sentence: 'The container could not be told.' },
+      ),
     run.map((index): Event => ({ type: 'run-stopped', run: index, by: ALICE })),
     lease.map((id): Event => ({ type: 'active', lease: id })),
     lease.map((id): Event => ({ type: 'container-seen', report: REPORT, lease: id })),
@@ -155,6 +176,9 @@ const USUAL: readonly Event['type'][] = [
   'run-ended',
   'run-asked',
   'run-reviewed',
+  'extension-asked',
+  'extension-reviewed',
+  'extended',
   'starting',
   'released',
   'review-asked',

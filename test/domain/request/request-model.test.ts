@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Extension } from '../../../src/domain/request/extension.ts';
 import type { Event, Request, Run } from '../../../src/domain/request/request.ts';
 import { transition } from '../../../src/domain/request/transition.ts';
 import { ALICE, ASKED, ID } from '../../helpers/request.ts';
@@ -14,7 +15,8 @@ interface Happened {
 }
 
 /** What the request shows of what the model knows. */
-function seen({ state, outcome, dueAt, reviews, runs, cardPosted, announced, lease }: Request) {
+function seen(request: Request) {
+  const { state, outcome, dueAt, reviews, runs, cardPosted, announced, lease, extensions = [] } = request;
   return {
     state,
     outcome,
@@ -25,7 +27,13 @@ function seen({ state, outcome, dueAt, reviews, runs, cardPosted, announced, lea
     posted: cardPosted,
     announced: announced === true,
     runs: runs.map(standing),
+    extensions: extensions.map(progress),
   };
+}
+
+function progress({ decision, lasts, sentence }: Extension) {
+  if (decision === 'denied' || lasts !== undefined || sentence !== undefined) return 'over';
+  return decision === 'approved' ? 'waiting' : 'reviewed';
 }
 
 function standing({ startedAt, endedAt, followUp }: Run) {
@@ -34,7 +42,8 @@ function standing({ startedAt, endedAt, followUp }: Run) {
   return followUp && followUp.decision === undefined ? 'reviewed' : 'waiting';
 }
 
-function modelled({ state, outcome, until, votes, lease, posted, announced, runs }: RequestModel) {
+function modelled(model: RequestModel) {
+  const { state, outcome, until, votes, lease, posted, announced, runs, extensions } = model;
   return {
     state,
     outcome,
@@ -45,6 +54,7 @@ function modelled({ state, outcome, until, votes, lease, posted, announced, runs
     posted,
     announced,
     runs: runs.map(({ is }) => is),
+    extensions: extensions.map(({ is }) => is),
   };
 }
 
@@ -78,8 +88,11 @@ test('whatever happens in whatever order and however late, a request is what the
     fc.property(happenings, (given) => {
       const { request, happened } = goThrough(given);
       keepsPromises(given.rule, happened, request);
+      extendsAsPromised(given.rule, happened, request);
       ends.add(request.outcome ?? request.state);
       if (request.acknowledged) ends.add('acknowledged');
+      if (request.extensions?.some(({ lasts }) => lasts !== undefined)) ends.add('extended');
+      if (request.extensions?.some(({ decision }) => decision === 'denied')) ends.add('extension denied');
       for (const run of request.runs.slice(1)) ends.add(`a follow-up is ${standing(run)}`);
     }),
     { numRuns: 2_000 },
@@ -98,6 +111,8 @@ test('whatever happens in whatever order and however late, a request is what the
     'completed',
     'denied',
     'expired',
+    'extended',
+    'extension denied',
     'failed',
     'interrupted',
     'pending',
@@ -154,4 +169,19 @@ function keepsPromises(rule: ModelRule, happened: readonly Happened[], request: 
   const names = request.reviews.map(({ reviewer }) => addressOf(reviewer));
   expect(names.toSorted()).toEqual([...lastWords.keys()].toSorted());
   expect(request.outcome === 'denied').toBe(count('deny') >= rule.denials);
+}
+
+/** More time was approved by as many as it took, and is never more than the rule gives. */
+function extendsAsPromised(rule: ModelRule, happened: readonly Happened[], request: Request): void {
+  for (const [index, { event, before }] of happened.entries()) {
+    if (event.type !== 'extended') continue;
+    const after = happened[index + 1]?.before ?? request;
+    const { needs = [], reviews = [] } = before.extensions?.[event.extension] ?? {};
+    const approvers = reviews.filter(({ decision }) => decision === 'approve');
+    expect(approvers.length).toBeGreaterThanOrEqual(needs.length);
+    const { startedAt = 0, dueAt: then = 0 } = before;
+    const { dueAt: now = 0 } = after;
+    expect(now).toBeGreaterThan(then);
+    expect(now - startedAt).toBeLessThanOrEqual((rule.extended ?? 0) * 1_000);
+  }
 }

@@ -8,6 +8,15 @@ export interface ModelRule {
   readonly breakGlass: boolean;
   /** Whether more commands may be asked for once it runs. */
   readonly staysOpen: boolean;
+  /** How long a session may last in all, in seconds; absent: it cannot be extended. */
+  readonly extended?: number;
+}
+
+/** A wish for more time. */
+interface ModelExtension {
+  is: 'reviewed' | 'waiting' | 'over';
+  readonly slots: ModelRule['slots'];
+  readonly votes: Map<string, Vote>;
 }
 
 /** A command of the session; the first is what was asked for, the others came in the thread. */
@@ -56,6 +65,9 @@ export class RequestModel {
   readonly votes = new Map<string, Vote>();
   lease: string | undefined;
   readonly runs: ModelRun[] = [];
+  readonly extensions: ModelExtension[] = [];
+  #lasts = LASTS.active;
+  #activeAt = 0;
   posted = false;
   announced = false;
   acknowledgedBy: string | undefined;
@@ -153,6 +165,39 @@ export class RequestModel {
       if (run.is !== 'running') run.is = 'over';
       return (run.stopped = true);
     },
+    'extension-asked': ({ needs }, now) => {
+      const isOver = this.extensions.every(({ is }) => is === 'over');
+      if (this.state !== 'active' || now >= this.until || !isOver || this.#longer() <= this.#lasts)
+        return false;
+      const is = needs.length > 0 ? 'reviewed' : 'waiting';
+      this.extensions.push({ is, slots: needs.map(({ from }) => from), votes: new Map() });
+      return true;
+    },
+    'extension-reviewed': ({ extension: index, review: { reviewer, decision, groups } }, now) => {
+      const extension = this.extensions[index];
+      const who = addressOf(reviewer);
+      if (this.state !== 'active' || extension?.is !== 'reviewed' || now >= this.until) return false;
+      if (extension.votes.get(who)?.decision === decision) return false;
+      extension.votes.set(who, { decision, groups });
+      const against = [...extension.votes.values()].filter((vote) => vote.decision === 'deny').length;
+      if (against >= this.rule.denials) extension.is = 'over';
+      else if (slotsFilled(extension.slots, extension.votes)) extension.is = 'waiting';
+      return true;
+    },
+    extended: ({ extension: index }, now) => {
+      const extension = this.extensions[index];
+      if (this.state !== 'active' || extension?.is !== 'waiting' || now >= this.until) return false;
+      extension.is = 'over';
+      this.#lasts = this.#longer();
+      this.until = this.#activeAt + this.#lasts;
+      return true;
+    },
+    'extension-failed': ({ extension: index }) => {
+      const extension = this.extensions[index];
+      if (this.state !== 'active' || extension?.is !== 'waiting') return false;
+      extension.is = 'over';
+      return true;
+    },
     'run-refused': ({ lease, run }) =>
       this.state === 'active' && lease === this.lease && run > 0 && this.#turnRun(run, 'waiting', 'over'),
     'run-started': ({ lease, run }, now) => {
@@ -203,7 +248,10 @@ export class RequestModel {
   #enter(state: 'approved' | 'starting' | 'active', now: number): boolean {
     this.state = state;
     this.until = now + LASTS[state];
-    if (state === 'active') this.#reachedCluster = true;
+    if (state === 'active') {
+      this.#reachedCluster = true;
+      this.#activeAt = now;
+    }
     return true;
   }
 
@@ -215,6 +263,12 @@ export class RequestModel {
     this.until = Infinity;
     for (const run of this.runs) if (run.is === 'running') run.is = 'over';
     return true;
+  }
+
+  /** How long it would last with one more extension, in milliseconds. */
+  #longer(): number {
+    const most = this.rule.staysOpen ? (this.rule.extended ?? 0) * SECONDS : 0;
+    return Math.min(this.#lasts + LASTS.active, most);
   }
 
   #outcomeOfTime(): Outcome {
