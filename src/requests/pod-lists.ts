@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { PlannedPod } from '../domain/request/plan.ts';
 import { requestIdFrom } from '../domain/request/request-id.ts';
-import { answerOf } from './redis-connection.ts';
+import { allAtOnce, answerOf } from './redis-connection.ts';
 
 /** A pod as the request builder offers it. */
 export interface ListedPod {
@@ -36,6 +36,8 @@ export type PodList =
 export interface PodLists {
   /** Notes down what is to be listed, and tells under which id. */
   ask(place: PodListPlace): Promise<string>;
+  /** Counts a list that someone would have a cluster asked for; false where they had it asked often enough in this minute. */
+  mayAsk(slackId: string): Promise<boolean>;
   /** What is to be listed under an id. */
   asked(id: string): Promise<PodListPlace | undefined>;
   write(place: PodListPlace, list: PodList): Promise<void>;
@@ -46,6 +48,10 @@ export interface PodLists {
 const KEEP_MS = 60_000;
 /** How old a list may be before the cluster is asked again, in milliseconds. */
 export const FRESH_MS = 10_000;
+
+/** How many lists one person may have clusters asked for in a minute: each is of up to 1,000 pods. */
+const MOST_A_MINUTE = 20;
+const MINUTE_MS = 60_000;
 
 /** The same for every ask for the same list, so that many people who type at once ask the cluster once. */
 export function podListId({ cluster, namespace, email = '' }: PodListPlace): string {
@@ -64,6 +70,11 @@ export function openPodLists({ redis, prefix }: { redis: Redis; prefix: string }
       const id = podListId(place);
       await write(askedKey(id), place);
       return id;
+    },
+    mayAsk: async (slackId) => {
+      const key = `${prefix}:pods-asked-by:${slackId}`;
+      await allAtOnce(redis.multi().set(key, 0, 'PX', MINUTE_MS, 'NX').incr(key));
+      return Number(await answerOf(redis.get(key))) <= MOST_A_MINUTE;
     },
     asked: async (id) => {
       const asked = await answerOf(redis.get(askedKey(id)));

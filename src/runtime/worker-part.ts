@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { answeredTrigger, triggersFor } from '../domain/request/triggers.ts';
 import { answerInquiry } from '../jobs/inquiries/answer-inquiry.ts';
 import { listPodsOf } from '../jobs/inquiries/list-pods.ts';
+import { extendSession } from '../jobs/session/extend-session.ts';
 import { lookAtSession } from '../jobs/session/look-at-session.ts';
 import { prepareRequest } from '../jobs/preparing/prepare-request.ts';
 import { clusterQueue, sessionsQueue } from '../jobs/queues.ts';
@@ -46,6 +47,7 @@ export function workerPart({ config, policy, logger, store, redactor, now }: Par
     const short = {
       'prepare-request': prepareRequest(deps),
       'look-at-session': lookAtSession(deps),
+      'extend-session': extendSession(session),
       'release-session': releaseSession(deps),
       'answer-inquiry': answerInquiry(inquiry),
       'list-pods': listPodsOf({ cluster, podLists: store.patientPodLists, policy, redactor, now }),

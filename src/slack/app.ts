@@ -16,12 +16,13 @@ import { cancel } from './actions/cancel.ts';
 import { choose } from './actions/choose.ts';
 import { onClick } from './actions/clicks.ts';
 import { endSession } from './actions/end-session.ts';
+import { extend } from './actions/extend.ts';
 import { review, reviewed } from './actions/review.ts';
 import { runAgain } from './actions/run-again.ts';
 import { stopRun } from './actions/stop-run.ts';
 import { onSubmission } from './actions/submissions.ts';
 import { changeForm } from './builder/change-form.ts';
-import { builderShortcut, messageShortcut } from './builder/open-builder.ts';
+import { builderButton, builderShortcut, messageShortcut } from './builder/open-builder.ts';
 import { submitForm } from './builder/submit-form.ts';
 import { suggest } from './builder/suggest.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -32,13 +33,15 @@ import type { Gateway } from './gateway.ts';
 import { homeOpened } from './home/home-opened.ts';
 import { type InFlight, trackInFlight } from './in-flight.ts';
 import { ACTION } from './messages/action-ids.ts';
-import { BUILDER_ACTIONS, BUILDER_FORM } from './modals/builder-fields.ts';
+import { BUILDER_ACTIONS, BUILDER_FORM, OPEN_ACTION } from './modals/builder-fields.ts';
 import { FORM } from './modals/form.ts';
 import type { Home } from './people.ts';
 import { socketConnection } from './socket-connection.ts';
 
 /** How long signing in may take, in milliseconds. */
 const SIGN_IN_MS = 30_000;
+/** What is read of a request before its signature is looked at; a form with all its text is far below. */
+const MOST_BODY_BYTES = 1024 * 1024;
 /** How long stopping waits for listeners that acked, in milliseconds; what they wait for themselves takes no longer. */
 const IN_FLIGHT_MS = 5_000;
 
@@ -78,6 +81,7 @@ export function createSlackApp(
       ? new HTTPReceiver({
           signingSecret: config.signingSecret,
           endpoints: EVENTS_PATH,
+          bodyLimit: MOST_BODY_BYTES,
           logger: boltLogger(logger),
         })
       : undefined;
@@ -125,6 +129,7 @@ function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
   button(ACTION.acknowledge, acknowledge);
   button(ACTION.runAgain, runAgain);
   button(ACTION.stopRun, stopRun);
+  button(ACTION.extend, extend);
   button(new RegExp(`^${ACTION.choose}\\d+$`), choose);
   const form = (callbackId: string, act: Parameters<typeof onSubmission>[1]) =>
     app.view<ViewSubmitAction>(callbackId, inFlight.tracked(onSubmission(gateway, act)));
@@ -134,6 +139,7 @@ function listen(app: App, gateway: Gateway, inFlight: InFlight): void {
   app.message(inFlight.tracked(threadMessage(gateway)));
   app.shortcut<GlobalShortcut>('keyhole-debug', inFlight.tracked(builderShortcut(gateway)));
   app.shortcut<MessageShortcut>('keyhole-debug-message', inFlight.tracked(messageShortcut(gateway)));
+  app.action<BlockAction<ButtonAction>>(OPEN_ACTION, inFlight.tracked(builderButton(gateway)));
   app.action<BlockAction>(BUILDER_ACTIONS, inFlight.tracked(changeForm(gateway)));
   app.options(BUILDER_ACTIONS, inFlight.tracked(suggest(gateway)));
   app.view<ViewSubmitAction>(BUILDER_FORM, inFlight.tracked(submitForm(gateway)));

@@ -25,7 +25,7 @@ describeInBrowser('what Keyhole itself offers beside its card', (open) => {
     const alert = page.getByRole('listitem').filter({ hasText: 'ALERT: web is slow' });
     await alert.getByRole('button', { name: 'More actions' }).focus();
     await page.keyboard.press('ArrowDown');
-    await page.getByRole('menuitem', { name: 'Debug the pod in this message' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Debug pod in message' }).waitFor();
     await page.keyboard.press('Enter');
     const form = page.getByRole('dialog', { name: 'Debug a pod' });
     const target = form.getByRole('combobox', { name: /^Workload or pod/ });

@@ -22,4 +22,6 @@ export default {
   },
   testTimeout: 20_000,
   maxWorkers: 2,
+  // ES modules of test files that are over are never freed, so a worker that grew is replaced before it gets slow.
+  workerIdleMemoryLimit: '1GB',
 };

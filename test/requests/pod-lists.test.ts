@@ -41,11 +41,22 @@ test('lists of other places, and as other people see them, are others', async ()
   }
 });
 
+test('of one person only so many are asked for in a minute, and those of others none the less', async () => {
+  const asks = Array.from({ length: 25 }, () => lists.mayAsk('U0ALICE'));
+  expect((await Promise.all(asks)).filter(Boolean).length).toBeLessThanOrEqual(20);
+  expect(await lists.mayAsk('U0ALICE')).toBe(false);
+  expect(await lists.mayAsk('U0BOB')).toBe(true);
+  await redis.pexpire(`${store.prefix}:pods-asked-by:U0ALICE`, 0);
+  expect(await lists.mayAsk('U0ALICE')).toBe(true);
+});
+
 test('all of it is gone after a minute', async () => {
   await lists.ask(PLACE);
+  await lists.mayAsk('U0ALICE');
+  await lists.mayAsk('U0ALICE');
   await lists.write(PLACE, LIST);
   const keys = await redis.keys(`${store.prefix}:*`);
-  expect(keys).toHaveLength(2);
+  expect(keys).toHaveLength(3);
   for (const key of keys) {
     const left = await redis.pttl(key);
     expect(left).toBeGreaterThan(50_000);

@@ -69,7 +69,8 @@ test('two lines are two commands, in order; each can be run again, and the sessi
   await reads(world.alice, again.ts, /^(?![^]*\[)[^]*exit code 0/);
   await world.alice.type(CHANNEL, '$ echo late', ts);
   await privately(world.alice, 'This session is over: ask for a new one with');
-  expect((await thread(ts)).join('\n')).not.toContain('late\n');
+  // What Alice herself wrote stands there, and nothing that it printed.
+  expect((await thread(ts)).join('\n')).not.toMatch(/^late$/m);
 });
 
 test('a mention of the bot asks, too; talk and strangers run nothing', async () => {

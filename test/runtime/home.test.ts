@@ -32,6 +32,16 @@ describe('the Home tab', () => {
     await homeReads(world.bob, 'Nothing waits for your decision');
   });
 
+  test('opens the request builder, which asks for the channel', async () => {
+    await world.alice.openHome();
+    await homeReads(world.alice, '[New request]');
+    expect(await world.alice.useInHome('keyhole-new-request')).toMatchObject({ ok: true });
+    const form = await world.alice.waitForModal(({ blocks }) => JSON.stringify(blocks).includes('*Rule*'));
+    expect(form).toMatchObject({ callback_id: 'keyhole-build' });
+    expect(JSON.stringify(form.blocks)).toContain('keyhole-builder-channel');
+    await world.alice.closeModal();
+  });
+
   test('shows a request to whoever may decide and to who asked, and what became of it', async () => {
     await world.alice.openHome();
     await homeReads(world.alice, 'Nothing of yours is open');

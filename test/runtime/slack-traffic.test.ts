@@ -12,7 +12,7 @@ import { callsOf, SECURITY, setFault, withSecurity } from '../slack/slack-world.
 let world: SandboxWorld;
 
 beforeEach(async () => {
-  world = await startSandboxWorld({ workspace: withSecurity() });
+  world = await startSandboxWorld({ workspace: withSecurity(), pace: 1 });
   await world.keyhole();
 });
 

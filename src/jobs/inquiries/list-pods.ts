@@ -50,7 +50,8 @@ async function listOf(deps: ListPodsDeps, place: PodListPlace, signal: AbortSign
   const actAs = identityFor(policy, cluster, {
     slackId: '',
     name: '',
-    ...(email !== undefined && { email }),
+    // Whose profile shows none.
+    ...(email !== undefined && email !== '' && { email }),
   });
   if (actAs.kind === 'refused') return { kind: 'failed', sentence: actAs.sentence };
   const looking = await lookAtLabels(deps.cluster, policy, namespace, signal);

@@ -13,18 +13,18 @@ export async function listNamespace(
 ): Promise<PodListing> {
   // There is none of such a name, so it has no pods.
   if (!isNamespaceName(namespace)) return { kind: 'listed', pods: [], cut: false };
-  let kept = 0;
   const listed = await listPods(connection, {
     namespace,
     keep: (pod): FoundPod | undefined => {
       const found = foundPod(pod);
-      if (['Succeeded', 'Failed'].includes(found.phase)) return undefined;
-      kept += 1;
-      return kept > most ? undefined : found;
+      return ['Succeeded', 'Failed'].includes(found.phase) ? undefined : found;
     },
+    most,
     signal,
   });
-  if (listed.kind === 'ok') return { kind: 'listed', pods: listed.value.slice(0, most), cut: kept > most };
+  if (listed.kind === 'ok') {
+    return { kind: 'listed', pods: listed.value.slice(0, most), cut: listed.value.length > most };
+  }
   const asked: Asked = { cluster: connection.cluster, namespace, verb: 'list', resource: 'pods' };
   return { kind: 'failed', sentence: failureSentence(listed.failure, asked) };
 }

@@ -19,13 +19,15 @@ export interface ListOptions<Kept> {
   readonly metadataOnly?: boolean;
   /** What is kept of a pod, if anything, so that a large namespace is never held whole. */
   readonly keep: (pod: V1Pod) => Kept | undefined;
+  /** Nothing more is asked for once more than so many are kept. */
+  readonly most?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Lists pods page by page. A list that expires between two pages (410) is begun anew once. */
 export async function listPods<Kept extends object | string>(
   connection: Connection,
-  { namespace, labelSelector, metadataOnly, keep, signal }: ListOptions<Kept>,
+  { namespace, labelSelector, metadataOnly, keep, most = Infinity, signal }: ListOptions<Kept>,
 ): Promise<Answer<Kept[]>> {
   let kept: Kept[] = [];
   let next: string | undefined;
@@ -55,7 +57,7 @@ export async function listPods<Kept extends object | string>(
     }
     kept.push(...answer.value.items.flatMap((pod) => keep(pod) ?? []));
     next = answer.value.metadata?._continue;
-    if (!next) break;
+    if (!next || kept.length > most) break;
   }
   return { kind: 'ok', value: kept };
 }

@@ -11,6 +11,15 @@ export function alreadyDecided(request: Request | undefined): string {
     : `This request is ${state} already, so nothing was changed.`;
 }
 
+/** The same of an extension of an open session. */
+export function extensionDecided(request: Request | undefined, index: number): string {
+  const extension = request?.extensions?.[index];
+  if (extension?.decision) return `This extension is ${extension.decision} already, so nothing was changed.`;
+  return request?.state === 'active'
+    ? 'The time of this session is over, so nothing was changed.'
+    : 'This session is over, so nothing was changed.';
+}
+
 /** The same of one run of an open session. */
 export function runDecided(request: Request | undefined, index: number): string {
   const run = request?.runs[index];

@@ -1,20 +1,19 @@
 import { mayReview, type Review, type ReviewRight } from '../../domain/policy/approval.ts';
-import { askersOf } from '../../domain/policy/follow-up-allowed.ts';
-import { waitsForReview } from '../../domain/request/follow-up.ts';
+import { mayReviewRun } from '../../domain/policy/follow-up-allowed.ts';
+import { type Reviewable, waitsForReview } from '../../domain/request/follow-up.ts';
 import { frozenSentence } from '../../domain/request/frozen.ts';
 import { type Person, samePerson } from '../../domain/request/person.ts';
-import type { Request } from '../../domain/request/request.ts';
+import type { Event, Request } from '../../domain/request/request.ts';
 import { tooBigToReview } from '../../domain/request/review-text.ts';
 import type { Gateway } from '../gateway.ts';
-import { alreadyDecided, runDecided } from './already-decided.ts';
+import { type DecidedPart, nameOf } from '../modals/decide-form.ts';
+import { alreadyDecided, extensionDecided, runDecided } from './already-decided.ts';
 import { ownWords } from './own-words.ts';
 
-export interface Deciding {
+export interface Deciding extends DecidedPart {
   readonly request: Request;
   readonly person: Person;
   readonly decision: 'approve' | 'deny';
-  /** The index of a run that waits for review; absent: the request itself. */
-  readonly run?: number;
   /** Why, as they wrote it. */
   readonly reason?: string;
 }
@@ -23,9 +22,11 @@ const DECIDED_ALREADY = 'You have decided on this already; it needs someone else
 
 /** Whether someone may decide so now, by the policy and the memberships of this moment. */
 export async function mayDecide(gateway: Gateway, deciding: Deciding): Promise<ReviewRight> {
-  return deciding.run === undefined
+  const { request, run, extension } = deciding;
+  if (extension !== undefined) return mayDecideExtension(gateway, request, extension, deciding);
+  return run === undefined
     ? mayDecideRequest(gateway, deciding)
-    : mayDecideRun(gateway, deciding.request, deciding.run, deciding);
+    : mayDecideRun(gateway, request, run, deciding);
 }
 
 async function mayDecideRequest(
@@ -45,27 +46,41 @@ async function mayDecideRequest(
   return right.kind === 'may' && decidedSo(reviews, person, decision) ? mayNot(DECIDED_ALREADY) : right;
 }
 
-/** Of a run neither who wants it may decide, nor whose session it is, unless the rule lets people approve their own. */
 async function mayDecideRun(
   gateway: Gateway,
   request: Request,
   index: number,
-  { person, decision }: Pick<Deciding, 'person' | 'decision'>,
+  deciding: Deciding,
 ): Promise<ReviewRight> {
   const run = request.runs[index];
-  const { plan } = request;
-  if (!run?.followUp || !plan || request.state !== 'active' || !waitsForReview(run))
+  if (!run?.followUp || request.state !== 'active' || !waitsForReview(run))
     return mayNot(runDecided(request, index));
+  return mayDecidePart(gateway, request, run.followUp, deciding);
+}
+
+async function mayDecideExtension(
+  gateway: Gateway,
+  request: Request,
+  index: number,
+  deciding: Deciding,
+): Promise<ReviewRight> {
+  const extension = request.extensions?.[index];
+  if (!extension || request.state !== 'active' || extension.decision)
+    return mayNot(extensionDecided(request, index));
+  return mayDecidePart(gateway, request, extension, deciding);
+}
+
+/** Of what was asked for in an open session. */
+async function mayDecidePart(
+  gateway: Gateway,
+  request: Request,
+  asked: Reviewable,
+  { person, decision }: Deciding,
+): Promise<ReviewRight> {
   const frozen = decision === 'approve' ? await gateway.freeze.read() : undefined;
   if (frozen) return mayNot(frozenSentence(frozen));
-  const { by, needs: approvals, reviews } = run.followUp;
-  const { selfApproval } = plan.grant;
-  const rights = askersOf(request, by).map((requester) =>
-    mayReview(gateway.policy(), { requester, approvals, selfApproval }, person),
-  );
-  const right =
-    rights.find(({ kind }) => kind === 'may-not') ?? rights[0] ?? mayNot(runDecided(request, index));
-  return right.kind === 'may' && decidedSo(reviews, person, decision) ? mayNot(DECIDED_ALREADY) : right;
+  const right = mayReviewRun(gateway.policy(), request, asked, person);
+  return right.kind === 'may' && decidedSo(asked.reviews, person, decision) ? mayNot(DECIDED_ALREADY) : right;
 }
 
 function decidedSo(reviews: readonly Review[], person: Person, decision: Review['decision']): boolean {
@@ -77,12 +92,12 @@ function decidedSo(reviews: readonly Review[], person: Person, decision: Review[
  * Gives a sentence when it changed nothing.
  */
 export async function decide(gateway: Gateway, deciding: Deciding): Promise<string | undefined> {
-  const { request, person, decision, run } = deciding;
+  const { request, person, decision } = deciding;
   const right = await mayDecide(gateway, deciding);
   if (right.kind === 'may-not') return right.sentence;
   const reason = await ownWords(gateway.redactor, deciding.reason);
   if (reason === undefined && request.plan?.grant.requireReason.includes(decision)) {
-    return `Whoever wants to ${decision} this ${run === undefined ? 'request' : 'command'} has to say why, so nothing was changed: press the button again.`;
+    return `Whoever wants to ${decision} this ${nameOf(deciding)} has to say why, so nothing was changed: press the button again.`;
   }
   const review: Review = {
     reviewer: person,
@@ -91,13 +106,19 @@ export async function decide(gateway: Gateway, deciding: Deciding): Promise<stri
     ...(reason !== undefined && { reason }),
     at: gateway.now(),
   };
-  const changed = await gateway.requests.change(
-    request.id,
-    run === undefined ? { type: 'reviewed', review } : { type: 'run-reviewed', run, review },
-  );
+  const changed = await gateway.requests.change(request.id, reviewOf(deciding, review));
   if (changed.kind === 'changed') return undefined;
-  if (changed.code === 'already-reviewed') return DECIDED_ALREADY;
-  return run === undefined ? alreadyDecided(changed.request) : runDecided(changed.request, run);
+  return changed.code === 'already-reviewed' ? DECIDED_ALREADY : tooLate(deciding, changed.request);
+}
+
+function reviewOf({ run, extension }: Deciding, review: Review): Event {
+  if (extension !== undefined) return { type: 'extension-reviewed', extension, review };
+  return run === undefined ? { type: 'reviewed', review } : { type: 'run-reviewed', run, review };
+}
+
+function tooLate({ run, extension }: Deciding, request: Request | undefined): string {
+  if (extension !== undefined) return extensionDecided(request, extension);
+  return run === undefined ? alreadyDecided(request) : runDecided(request, run);
 }
 
 function mayNot(sentence: string): ReviewRight {

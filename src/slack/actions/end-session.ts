@@ -1,4 +1,5 @@
-import { mayReview } from '../../domain/policy/approval.ts';
+import { reviewerGroups } from '../../domain/policy/approval.ts';
+import { membershipOf, notTold } from '../../domain/policy/people.ts';
 import { type Person, samePerson } from '../../domain/request/person.ts';
 import type { Request } from '../../domain/request/request.ts';
 import type { Gateway } from '../gateway.ts';
@@ -29,8 +30,9 @@ export async function endSessionOf(
       ? 'This request has no session yet, so there is nothing to end: cancel it with the button on its card.'
       : `This request has no session yet, so there is nothing to end: only ${requester.name} can cancel it.`;
   }
-  if (!mayEnd(gateway, request, person))
-    return `Only ${requester.name} and those who may decide this request can end its session.`;
+  const only = `Only ${requester.name} and those who may decide this request can end its session.`;
+  const sentence = whyNotEnd(gateway, request, person, only);
+  if (sentence !== undefined) return sentence;
   const changed = await gateway.requests.change(request.id, {
     type: 'ended',
     outcome: state === 'approved' ? 'cancelled' : 'completed',
@@ -39,11 +41,20 @@ export async function endSessionOf(
   return changed.kind === 'refused' ? alreadyDecided(changed.request) : undefined;
 }
 
-/** Whether someone may end what runs for a request: who asked for it, and whoever may decide such a request. */
-export function mayEnd(gateway: Gateway, { requester, plan }: Request, person: Person): boolean {
-  if (samePerson(requester, person)) return true;
-  if (!plan) return false;
-  const { approvals, selfApproval, breakGlass } = plan.grant;
-  const deciding = { requester, selfApproval, approvals: breakGlass?.reviewers ?? approvals };
-  return mayReview(gateway.policy(), deciding, person).kind === 'may';
+/**
+ * Why someone may not end what runs for a request: `only`, or that Slack did not tell. Undefined for who asked for it, and for
+ * whoever may decide such a request.
+ */
+export function whyNotEnd(
+  gateway: Pick<Gateway, 'policy'>,
+  { requester, plan }: Request,
+  person: Person,
+  only: string,
+): string | undefined {
+  if (samePerson(requester, person)) return undefined;
+  const { approvals = [], breakGlass } = plan?.grant ?? {};
+  const deciders = reviewerGroups(breakGlass?.reviewers ?? approvals);
+  const { in: groups, unknown } = membershipOf(gateway.policy(), deciders, person);
+  if (groups.length > 0) return undefined;
+  return unknown.length > 0 ? `${notTold(unknown)}.` : only;
 }

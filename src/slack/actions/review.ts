@@ -2,7 +2,7 @@ import type { Gateway } from '../gateway.ts';
 import { decideForm } from '../modals/decide-form.ts';
 import type { Click } from './clicks.ts';
 import { decide, mayDecide } from './decide.ts';
-import { runIndex } from './run-index.ts';
+import { extensionIndex, runIndex } from './run-index.ts';
 import { openForm } from './open-form.ts';
 import type { Submission } from './submissions.ts';
 
@@ -13,15 +13,15 @@ import type { Submission } from './submissions.ts';
 export function review(decision: 'approve' | 'deny') {
   return async (gateway: Gateway, click: Click): Promise<void> => {
     const { request, person, reply } = click;
-    const run = runIndex(click.rest);
-    const deciding = { request, person, decision, ...(run !== undefined && { run }) };
+    const part = { run: runIndex(click.rest), extension: extensionIndex(click.rest) };
+    const deciding = { request, person, decision, ...part };
     if (decision === 'approve' && !request.plan?.grant.requireReason.includes('approve')) {
       const sentence = await decide(gateway, deciding);
       return sentence === undefined ? undefined : reply(sentence);
     }
     const right = await mayDecide(gateway, deciding);
     return right.kind === 'may'
-      ? openForm(gateway, click, decideForm(request, decision, run))
+      ? openForm(gateway, click, decideForm(request, decision, part))
       : reply(right.sentence);
   };
 }
@@ -34,7 +34,8 @@ export async function reviewed(gateway: Gateway, submission: Submission): Promis
     request,
     person,
     decision: about.decision,
-    ...(about.run !== undefined && { run: about.run }),
+    run: about.run,
+    extension: about.extension,
     ...(words !== undefined && { reason: words }),
   });
 }

@@ -1,13 +1,11 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { Person } from '../../domain/request/person.ts';
 import type { Request } from '../../domain/request/request.ts';
-import { messageOf } from '../../errors.ts';
 import { withinTime } from '../bounded.ts';
+import { sentenceMessage, tellPrivately } from '../delivery/tell-privately.ts';
 import type { Gateway } from '../gateway.ts';
-import { section } from '../messages/blocks.ts';
 import { aboutOf, type FormAbout, toldInstead, wordsIn } from '../modals/form.ts';
 import { failureSentence, WHO_ARE_YOU } from '../private-reply.ts';
-import { escaped } from '../text.ts';
 
 export type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -76,13 +74,7 @@ async function tellLater(
 ): Promise<void> {
   const channel = aboutOf(view.private_metadata)?.channel;
   if (channel === undefined) return;
-  const message = { text: sentence, blocks: [section(escaped(sentence))] };
-  try {
-    const told = await gateway.slack.postPrivately(channel, user.id, message);
-    if (told.kind === 'refused') gateway.logger.warn({ error: told.error }, 'a late answer reached nobody');
-  } catch (error) {
-    gateway.logger.warn({ error: messageOf(error) }, 'a late answer reached nobody');
-  }
+  await tellPrivately(gateway, { channel, slackId: user.id }, sentenceMessage(sentence));
 }
 
 function nothing(sentence: string): Answer {

@@ -45,7 +45,7 @@ export function consider(considering: Considering, given: Filled): Considered {
   const filled = { ...others, ...(clusters.length > 0 && cluster !== undefined && { cluster }) };
   if (cluster === undefined) return { filled, offer: { ...NO_OFFER, clusters } };
   const place = { policy, person, cluster, at: considering.at };
-  const namespace = filled.namespace ?? namespacesFor(place)[0];
+  const namespace = filled.namespace ?? namespacesFor(place, { most: 1 })[0];
   if (namespace === undefined) return { filled, offer: { ...NO_OFFER, clusters } };
   return within(considering, { ...filled, namespace }, { clusters, cluster, namespace });
 }

@@ -30,8 +30,11 @@ export async function listedPods(
   };
   const kept = await gateway.pods.read(place);
   if (kept && gateway.now() - kept.at < FRESH_MS) return kept;
-  const id = await gateway.pods.ask(place);
-  await gateway.add([listPodsTrigger({ id, cluster })]);
+  // Whoever has too much listed sees what there is, and keeps no cluster or worker from others.
+  if (await gateway.pods.mayAsk(person.slackId)) {
+    const id = await gateway.pods.ask(place);
+    await gateway.add([listPodsTrigger({ id, cluster })]);
+  }
   return kept ?? firstList(gateway, place, waitMs);
 }
 

@@ -1,13 +1,17 @@
 import type {
   AllMiddlewareArgs,
+  BlockAction,
+  ButtonAction,
   GlobalShortcut,
   MessageShortcut,
+  SlackActionMiddlewareArgs,
   SlackShortcutMiddlewareArgs,
-  types,
 } from '@slack/bolt';
 import { clusterNamed } from '../../domain/policy/judge.ts';
 import { podsInText } from '../../domain/asking/pod-names-in-text.ts';
+import { withinTime } from '../bounded.ts';
 import type { Gateway } from '../gateway.ts';
+import { replyInView } from '../home/reply-in-view.ts';
 import { failureSentence, privateReply, type ReplyPrivately } from '../private-reply.ts';
 import { asTyped } from '../text.ts';
 import type { BuilderAbout, Filled } from '../modals/builder-fields.ts';
@@ -36,12 +40,13 @@ export async function openBuilder(gateway: Gateway, opening: Opening): Promise<v
   const coming = formNow(gateway, { slackId, about, filled }).catch((error: unknown) =>
     toldInstead(TITLE, failureSentence(error, gateway.logger)),
   );
-  const first = await Promise.race([coming, late(formToCome(about))]);
+  const first = (await withinTime(coming, OPEN_WITHIN_MS)) ?? formToCome(about);
   const opened = await gateway.slack.openModal(triggerId, first);
   if (opened.kind === 'refused') {
     gateway.logger.warn({ error: opened.error }, 'Slack opened no form');
     return reply(NOT_OPENED);
   }
+  if (opened.kind === 'opened-before') return;
   const form = await coming;
   if (form !== first) await gateway.slack.updateModal(opened.viewId, form);
 }
@@ -53,11 +58,33 @@ export function builderShortcut(gateway: Gateway) {
     shortcut,
   }: SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs): Promise<void> => {
     await ack();
-    const { user, trigger_id: triggerId, team } = shortcut;
-    // There is no way to say anything to someone who is nowhere; the log has it.
-    const reply = async () => undefined;
-    const about = { team: team?.id ?? user.team_id, found: [], turn: 0 };
-    await openBuilder(gateway, { triggerId, slackId: user.id, about, reply });
+    await openBuilder(gateway, fromNowhere(gateway, shortcut));
+  };
+}
+
+/** The button of a Home tab, which tells no channel either. */
+export function builderButton(gateway: Gateway) {
+  return async ({
+    ack,
+    body,
+  }: SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    await openBuilder(gateway, fromNowhere(gateway, body));
+  };
+}
+
+interface Nowhere {
+  readonly trigger_id: string;
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team: { readonly id: string } | null;
+}
+
+function fromNowhere(gateway: Gateway, { trigger_id: triggerId, user, team }: Nowhere): Opening {
+  return {
+    triggerId,
+    slackId: user.id,
+    about: { team: team?.id ?? user.team_id ?? '', found: [], turn: 0 },
+    reply: replyInView(gateway, { triggerId, slackId: user.id }),
   };
 }
 
@@ -88,10 +115,4 @@ export function messageShortcut(gateway: Gateway) {
     };
     await openBuilder(gateway, { triggerId, slackId: user.id, about, filled, reply });
   };
-}
-
-function late(view: types.ModalView): Promise<types.ModalView> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(view), OPEN_WITHIN_MS).unref();
-  });
 }

@@ -1,16 +1,24 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person } from '../../domain/request/person.ts';
 import { requestIdFrom } from '../../domain/request/request-id.ts';
-import { messageOf } from '../../errors.ts';
 import { askFor } from '../ask-for.ts';
+import { withinTime } from '../bounded.ts';
+import { sentenceMessage, tellPrivately } from '../delivery/tell-privately.ts';
 import type { Gateway } from '../gateway.ts';
-import { type Message, section } from '../messages/blocks.ts';
+import type { Message } from '../messages/blocks.ts';
 import { HOLDS_A_SECRET } from '../messages/not-taken.ts';
-import { type BuilderAbout, builderAboutOf, type Filled, filledIn } from '../modals/builder-fields.ts';
+import {
+  type BuilderAbout,
+  builderAboutOf,
+  type Field,
+  FIELDS,
+  type Filled,
+  filledIn,
+} from '../modals/builder-fields.ts';
 import { NOTHING } from '../modals/builder-options.ts';
 import { toldInstead } from '../modals/form.ts';
 import { failureSentence, WHO_ARE_YOU } from '../private-reply.ts';
-import { escaped, withPlainQuotes } from '../text.ts';
+import { withPlainQuotes } from '../text.ts';
 import { type Problems, readForm } from './asked-for.ts';
 import { blockErrors, policyProblems } from './field-errors.ts';
 import { considerNow, TITLE } from './form-now.ts';
@@ -34,10 +42,10 @@ export function submitForm(gateway: Gateway, answerWithinMs = ANSWER_WITHIN_MS) 
     body,
   }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
     const answer = answerTo(gateway, body);
-    const first = await Promise.race([answer, late(answerWithinMs)]);
-    if (first.kind === 'asked') return ack({ response_action: 'clear' });
-    if (first.kind === 'wrong') return ack({ response_action: 'errors', errors: first.errors });
-    if (first.kind === 'told') return ack({ response_action: 'update', view: telling(first.message) });
+    const first = await withinTime(answer, answerWithinMs);
+    if (first?.kind === 'asked') return ack({ response_action: 'clear' });
+    if (first?.kind === 'wrong') return ack({ response_action: 'errors', errors: first.errors });
+    if (first?.kind === 'told') return ack({ response_action: 'update', view: telling(first.message) });
     await ack({ response_action: 'update', view: toldInstead(TITLE, LATE) });
     await tellLater(gateway, body, await answer);
   };
@@ -106,12 +114,13 @@ function asMeant({ command, ...others }: Filled): Filled {
 }
 
 /** Before anything keeps or shows it: the card would carry a secret to everybody in the channel. */
-async function secretsIn({ redactor }: Gateway, { command, reason }: Filled): Promise<Problems> {
-  const holdsOne = async (text = '') => (await redactor.redact(text)).count > 0;
-  return {
-    ...((await holdsOne(command)) && { command: HOLDS_A_SECRET }),
-    ...((await holdsOne(reason)) && { reason: HOLDS_A_SECRET }),
-  };
+async function secretsIn({ redactor }: Gateway, filled: Filled): Promise<Problems> {
+  const holdsOne = async (text: string) => (await redactor.redact(text)).count > 0;
+  const problems: Partial<Record<Field, string>> = {};
+  for (const field of FIELDS) {
+    if (await holdsOne(filled[field] ?? '')) problems[field] = HOLDS_A_SECRET;
+  }
+  return problems;
 }
 
 /** What the policy says already, so that it can be mended in the form; a worker judges it anew, knowing the pod. */
@@ -129,13 +138,7 @@ async function tellLater(gateway: Gateway, body: ViewSubmitAction, answer: Answe
     answer.kind === 'told'
       ? answer.message
       : sentenceMessage(`I did not take what you asked for: ${Object.values(answer.errors).join(' ')}`);
-  try {
-    const posted = await gateway.slack.postPrivately(channel, body.user.id, message);
-    if (posted.kind === 'refused')
-      gateway.logger.warn({ error: posted.error }, 'a late answer reached nobody');
-  } catch (error) {
-    gateway.logger.warn({ error: messageOf(error) }, 'a late answer reached nobody');
-  }
+  await tellPrivately(gateway, { channel, slackId: body.user.id }, message);
 }
 
 function telling({ blocks }: Message): types.ModalView {
@@ -144,14 +147,4 @@ function telling({ blocks }: Message): types.ModalView {
 
 function told(sentence: string): Answer {
   return { kind: 'told', message: sentenceMessage(sentence) };
-}
-
-function sentenceMessage(sentence: string): Message {
-  return { text: sentence, blocks: [section(escaped(sentence))] };
-}
-
-function late(ms: number): Promise<{ readonly kind: 'late' }> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve({ kind: 'late' }), ms).unref();
-  });
 }

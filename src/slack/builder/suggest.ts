@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt'
 import { isNamespace } from '../../domain/asking/command-line-values.ts';
 import { clusterNamed } from '../../domain/policy/judge.ts';
 import type { Person } from '../../domain/request/person.ts';
+import { withinTime } from '../bounded.ts';
 import type { Gateway } from '../gateway.ts';
 import { failureSentence, WHO_ARE_YOU } from '../private-reply.ts';
 import {
@@ -36,7 +37,7 @@ export function suggest(gateway: Gateway) {
     const asked: Asked = { about, filled: chosenIn(view.blocks), query };
     const work = actionId === actionOf('namespace') ? namespaces : targets;
     const answer = answering(gateway, user.id, (person) => work(gateway, person, asked));
-    await ack(await Promise.race([answer, late()]));
+    await ack((await withinTime(answer, ANSWER_WITHIN_MS)) ?? onlySaying(NO_ANSWER_YET));
   };
 }
 
@@ -67,8 +68,7 @@ async function namespaces(gateway: Gateway, person: Person, { filled, query }: A
   if (cluster === undefined) return onlySaying('Choose a cluster first');
   const where = { policy, person, cluster, at: gateway.now() };
   const typed = query.trim().toLowerCase();
-  const offered = namespacesFor(where, await lately(gateway, person, cluster));
-  const fitting = offered.filter((name) => name.includes(typed));
+  const fitting = namespacesFor(where, { others: await lately(gateway, person, cluster), typed });
   const own = isNamespace(typed) && !fitting.includes(typed) && mayAskIn(where, typed) ? [typed] : [];
   const all = options([...own, ...fitting]);
   return all.length > 0 ? { options: all } : onlySaying('No rule of the policy is for you there');
@@ -100,10 +100,4 @@ async function targets(gateway: Gateway, person: Person, asked: Asked): Promise<
   if (list.kind === 'failed') return onlySaying('The cluster does not list its pods', list.sentence);
   const pods = visiblePods(where, list.pods, gateway.now);
   return targetSuggestions({ pods, cut: list.cut }, asked.query, asked.about.found);
-}
-
-function late(): Promise<Suggestions> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(onlySaying(NO_ANSWER_YET)), ANSWER_WITHIN_MS).unref();
-  });
 }

@@ -1,5 +1,5 @@
 import { tellsPodsApart } from '../../domain/policy/looks-at.ts';
-import { rulesThere } from '../../domain/policy/rules-there.ts';
+import { anyRuleThere } from '../../domain/policy/rules-there.ts';
 import type { ListedPod } from '../../requests/pod-lists.ts';
 import { type ClusterOf, mayAskIn } from './namespaces.ts';
 
@@ -17,6 +17,6 @@ export function visiblePods(
   if (!tellsPodsApart(policy)) return pods;
   const until = clock() + MOST_MS;
   return pods.filter(
-    ({ pod }) => clock() < until && rulesThere(policy, { requester, cluster, namespace, at, pod }).length > 0,
+    ({ pod }) => clock() < until && anyRuleThere(policy, { requester, cluster, namespace, at, pod }),
   );
 }

@@ -38,15 +38,19 @@ export function debugCommand(gateway: Gateway) {
       const aloud = publicReply(respond, gateway.logger);
       const { user_id: slackId } = command;
       const here = line.kind !== 'ask' && line.here === true;
+      const id = requestIdFrom(command.trigger_id);
       await obey(gateway, line, {
         slackId,
         place: { team: command.team_id, channel: command.channel_id },
         channelName: command.channel_name,
-        id: requestIdFrom(command.trigger_id),
+        id,
         responseUrl: command.response_url,
         reply,
         aloud,
-        show: (message) => (here ? aloud(shownHere(message, slackId)) : reply(message)),
+        show: async (message) => {
+          if (!here) return reply(message);
+          if (await gateway.once.first(`shown ${id}`)) await aloud(shownHere(message, slackId));
+        },
       });
     });
   };

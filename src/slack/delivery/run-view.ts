@@ -1,4 +1,5 @@
 import type { Policy } from '../../domain/policy/policy.ts';
+import { callsReviewers } from '../../domain/request/follow-up.ts';
 import { samePerson } from '../../domain/request/person.ts';
 import type { Request, Run } from '../../domain/request/request.ts';
 import type { Outputs } from '../../requests/outputs.ts';
@@ -63,7 +64,9 @@ async function showFollowUp(
   index: number,
 ): Promise<void> {
   const followUp = request.runs[index]?.followUp;
-  const message = followUp && followUpMessage(request, index, calledToReview(policy(), request, followUp));
+  const called =
+    followUp && callsReviewers(request, index) ? calledToReview(policy(), request, followUp) : undefined;
+  const message = followUpMessage(request, index, called);
   if (message) await messages.put(`run-${index}`, thread, message);
 }
 

@@ -45,12 +45,16 @@ export interface SlackCalls {
     thread: Thread,
     file: { readonly name: string; readonly title: string; readonly content: string },
   ): Promise<Posted>;
-  /** Opens a form for whoever clicked, which takes the click's `trigger_id` and works for 3 s. Never throws. */
+  /**
+   * Opens a form for whoever clicked, which takes the click's `trigger_id` and works for 3 s. Never throws. `opened-before`: the
+   * click was told twice, or the answer to the first try was lost, and the form is there.
+   */
   openModal(
     triggerId: string,
     view: types.ModalView,
   ): Promise<
     | { readonly kind: 'opened'; readonly viewId: string }
+    | { readonly kind: 'opened-before' }
     | { readonly kind: 'refused'; readonly error: string }
   >;
   /** Replaces a form that is open. Never throws: who closed it meanwhile misses nothing. */
@@ -160,6 +164,8 @@ export function slackCallsWithin(client: WebClient, limits: SlackLimits): SlackC
         );
         return { kind: 'opened', viewId: opened?.id ?? '' };
       } catch (error) {
+        const slackSays = error instanceof Error ? finalError(error.cause) : undefined;
+        if (slackSays === 'exchanged_trigger_id') return { kind: 'opened-before' };
         return { kind: 'refused', error: messageOf(error) };
       }
     },

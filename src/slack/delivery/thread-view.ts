@@ -3,6 +3,7 @@ import { answer } from '../messages/answer.ts';
 import { card } from '../messages/card.ts';
 import { closing } from '../messages/closing.ts';
 import { containerMessage } from '../messages/container-message.ts';
+import { showExtensions } from './extension-view.ts';
 import { announce, askForReview, type BrokenGlass, type GlassViewDeps, tellReviewers } from './glass-view.ts';
 import { calledOnCard, type DecidersViewDeps, remindDeciders, tellDeciders } from './deciders-view.ts';
 import { answerPrivately, type PrivateAnswerDeps } from './private-answer.ts';
@@ -66,6 +67,7 @@ class ThreadView {
     if (glass && !(await announce(this.#deps, glass))) return false;
     const place = { request: this.#request, messages: this.#messages, thread };
     await remindDeciders(this.#deps, place);
+    await showExtensions(this.#deps, place);
     const outputs = await showRuns(this.#deps, place);
     await this.#showContainer(thread);
     await this.#close(thread);

@@ -1,6 +1,7 @@
 import type { Concerns } from '../../domain/policy/concerns.ts';
 import { notTold } from '../../domain/policy/people.ts';
-import { context, header, type KnownBlock, section } from '../messages/blocks.ts';
+import { actions, button, context, header, type KnownBlock, section } from '../messages/blocks.ts';
+import { OPEN_ACTION } from '../modals/builder-fields.ts';
 import { escaped } from '../text.ts';
 import {
   type Links,
@@ -54,6 +55,7 @@ export function homeView({ concerns, reviewer, links }: HomeParts): HomeTab {
       ...part('Running sessions', concerns.running, MOST_OF_ANY, (each) => [running(each, links)]),
       ...part('Your open requests', concerns.waiting, MOST_OF_ANY, (each) => [waiting(each, links)]),
       ...(own === 0 ? nothingOpen() : []),
+      actions(button(OPEN_ACTION, 'New request', 'new', 'primary')),
       ...(concerns.over.length === 0
         ? []
         : [header('Your last requests'), ...overLines(concerns.over.slice(0, MOST_OVER), links)]),

@@ -1,6 +1,6 @@
 /**
  * The buttons of Keyhole's messages. A value is the request's id, for `choose` followed by a blank and the choice's index, of a
- * run followed by a blank and the run's index.
+ * run followed by a blank and the run's index, of an extension by a blank, an x and the extension's index.
  */
 export const ACTION = {
   approve: 'keyhole-approve',
@@ -11,6 +11,7 @@ export const ACTION = {
   acknowledge: 'keyhole-acknowledge',
   runAgain: 'keyhole-run-again',
   stopRun: 'keyhole-stop-run',
+  extend: 'keyhole-extend',
   /** One of several; a number follows, as action ids in one block must differ. */
   choose: 'keyhole-choose-',
 } as const;

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { mayBeExtended } from '../../domain/request/extension.ts';
 import type { Plan } from '../../domain/request/plan.ts';
 import type { Request } from '../../domain/request/request.ts';
 import { tooBigToReview } from '../../domain/request/review-text.ts';
@@ -23,7 +24,9 @@ export function cardButtons(request: Request, plan: Plan): KnownBlock[] {
       return [actions(cancel)];
     case 'starting':
     case 'active':
-      return [actions(button(ACTION.end, 'End session', id, 'danger', whatEnds(plan)))];
+      return [
+        actions(...extendButton(request), button(ACTION.end, 'End session', id, 'danger', whatEnds(plan))),
+      ];
     case 'ended':
       return acknowledgeButton(request);
     case 'asked':
@@ -36,6 +39,11 @@ export function decideButtons(id: string, plan: Plan): readonly types.Button[] {
   const approve =
     tooBigToReview(plan) === undefined ? [button(ACTION.approve, 'Approve', id, 'primary')] : [];
   return [...approve, button(ACTION.deny, 'Deny', id, 'danger')];
+}
+
+/** Of an open session that may last longer, where nobody asked for that yet. */
+export function extendButton(request: Request): readonly types.Button[] {
+  return mayBeExtended(request) ? [button(ACTION.extend, 'Extend', request.id)] : [];
 }
 
 /** What ending a session comes to, for whoever is asked whether they are sure. */

@@ -5,6 +5,7 @@ import { SETTINGS_MOST, settingsText } from '../../domain/request/review-text.ts
 import { duration } from '../../domain/quantities.ts';
 import { code, escaped, shortDigest, shortened } from '../text.ts';
 import { context, type KnownBlock, preformatted, section } from './blocks.ts';
+import { longerText } from './rule-text.ts';
 
 /** The most of a name that the cluster or the policy gives, in characters. */
 const LONGEST_NAME = 80;
@@ -83,7 +84,8 @@ function limits({ mode, staysOpen, reused, grant }: Plan): string {
   const [all, each] = [duration(session * 1000), duration(command * 1000)];
   if (mode === 'entrypoint') return `*Limit*  followed for ${each}`;
   if (reused && !staysOpen) return `*Limit*  ${each}`;
-  return `*Limit*  ${all} in all, ${each} a command`;
+  const longer = staysOpen && !reused ? longerText(grant.limits) : '';
+  return `*Limit*  ${all} in all${longer}, ${each} a command`;
 }
 
 function rule({ grant }: Plan): string {

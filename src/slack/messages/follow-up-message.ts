@@ -2,7 +2,7 @@ import { reviewerGroups } from '../../domain/policy/approval.ts';
 import { noticeFor } from '../../domain/policy/notice.ts';
 import { type Mentions, mentionsOf } from '../../domain/policy/people.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import type { FollowUp } from '../../domain/request/follow-up.ts';
+import type { FollowUp, Reviewable } from '../../domain/request/follow-up.ts';
 import { askersOf } from '../../domain/policy/follow-up-allowed.ts';
 import type { Request, Run } from '../../domain/request/request.ts';
 import { COMMANDS_MOST, visible } from '../../domain/request/review-text.ts';
@@ -35,7 +35,7 @@ export function followUpMessage(request: Request, index: number, called?: Mentio
 export function calledToReview(
   policy: Policy,
   request: Request,
-  { by, needs, reviews }: FollowUp,
+  { by, needs, reviews }: Reviewable,
 ): Mentions | undefined {
   if (noticeFor(policy, request) === 'none') return undefined;
   const mentions = mentionsOf(policy, reviewerGroups(needs));

@@ -23,8 +23,13 @@ export function ruleText(rule: Rule, { may, mayAtOnce }: RuleStanding): string {
     ...(may && rule.commands ? [`Commands: ${commandsText(rule, rule.commands)}`] : []),
     ...(may ? [`Approval: ${approvalText(rule)}`] : []),
     ...(mayAtOnce && rule.breakGlass ? [breakGlassText(rule, rule.breakGlass.announce)] : []),
-    `At most: ${duration(limits.session * 1000)} in all, ${duration(limits.command * 1000)} a command`,
+    `At most: ${duration(limits.session * 1000)} in all${longerText(limits)}, ${duration(limits.command * 1000)} a command`,
   ].join('\n');
+}
+
+/** How long an open session may last when it is extended; nothing where it cannot be. */
+export function longerText({ session, extended = session }: Rule['limits']): string {
+  return extended > session ? ` (up to ${duration(extended * 1000)} when extended)` : '';
 }
 
 function whereText({ match }: Rule): string {

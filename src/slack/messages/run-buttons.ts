@@ -1,6 +1,7 @@
 import { unfinishedRun, type Request } from '../../domain/request/request.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, button, context, type KnownBlock } from './blocks.ts';
+import { extendButton } from './card-buttons.ts';
 import { reviewBlocks } from './decisions.ts';
 
 /** How many of the last runs can be run again by a button: each button has to go when the session ends. */
@@ -27,7 +28,7 @@ function buttons(request: Request, index: number): readonly KnownBlock[] {
     ...(run.followUp && index >= runs.length - AGAIN_ON_LAST
       ? [button(ACTION.runAgain, 'Run again', value)]
       : []),
-    ...(isLast ? [button(ACTION.end, 'End session', id, 'danger')] : []),
+    ...(isLast ? [...extendButton(request), button(ACTION.end, 'End session', id, 'danger')] : []),
   ];
   if (shown.length === 0) return [];
   return [...(isLast ? [context('For another command write `$ command` here.')] : []), actions(...shown)];

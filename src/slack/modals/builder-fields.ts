@@ -10,6 +10,8 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
+/** The button outside of it that opens it. */
+export const OPEN_ACTION = 'keyhole-new-request';
 /** The button that has the form say anew what applies. */
 export const CHECK_ACTION = 'keyhole-builder-check';
 /** What the `action_id` of every field begins with. */

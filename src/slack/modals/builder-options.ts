@@ -4,7 +4,7 @@ import type { ListedPod } from '../../requests/pod-lists.ts';
 import { beginning } from '../text.ts';
 
 /** Slack takes a menu of 100 options, each with 75 characters of text and of description, and a value of 150. */
-const MOST_OPTIONS = 100;
+export const MOST_OPTIONS = 100;
 const TEXT_MOST = 75;
 const VALUE_MOST = 150;
 /** Workloads are few and come first; pods get what they leave. */

@@ -20,6 +20,8 @@ const formAbout = z.object({
   decision: z.enum(['approve', 'deny']).optional(),
   /** The index of the run that it is about; absent: all of the request. */
   run: z.int().min(0).optional(),
+  /** The index of the extension that it is about. */
+  extension: z.int().min(0).optional(),
 });
 
 /** What a form is about. It comes back with what was filled in. */

@@ -75,7 +75,7 @@ describe('the pods of a namespace', () => {
     expect(cluster.as.mock.calls).toEqual([[{ user: 'alice@example.com', groups: ['debuggers'] }]]);
     expect(await list({ policy, place: { ...PLACE, email: '' } })).toMatchObject({
       kind: 'failed',
-      sentence: expect.stringContaining('the address in your Slack profile'),
+      sentence: expect.stringContaining('the address in your Slack profile, and it shows none'),
     });
     expect(cluster.listPods).toHaveBeenCalledTimes(1);
   });

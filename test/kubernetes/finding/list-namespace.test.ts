@@ -56,6 +56,14 @@ describe('listPods', () => {
     expect([listing.pods.map(({ name }) => name), listing.cut]).toEqual([names(most), cut]);
   });
 
+  test('of a namespace with many more asks for none of the pages that it does not give', async () => {
+    const { cluster, server } = await given({
+      answer: namespaceOf(names(1_600).map((name) => podNamed(name))),
+    });
+    expect(await cluster.listPods({ namespace: 'shop', most: 400 })).toMatchObject({ cut: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test.each(['..', '', 'a/b', 'Shop'])('asks nowhere for the namespace %j', async (namespace) => {
     const { cluster, server } = await given({});
     expect(await cluster.listPods({ namespace, most: 1 })).toEqual({ kind: 'listed', pods: [], cut: false });

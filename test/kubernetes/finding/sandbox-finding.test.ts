@@ -5,7 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import { debugContainer } from '../../../src/domain/container/debug-container.ts';
 import type { ProfileName } from '../../../src/domain/policy/profiles.ts';
-import type { Cluster, FindPodOptions, FoundPod } from '../../../src/kubernetes/cluster.ts';
+import type {
+  Cluster,
+  ExistingDebugContainer,
+  FindPodOptions,
+  FoundPod,
+} from '../../../src/kubernetes/cluster.ts';
 import { connectCluster } from '../../../src/kubernetes/connect.ts';
 import { type SandboxCluster, startCluster } from '../../../src/sandbox/cluster/server.ts';
 
@@ -38,6 +43,14 @@ async function found(wanted: FindPodOptions['wanted'], namespace = 'shop'): Prom
   const search = await cluster.findPod({ namespace, wanted });
   if (search.kind !== 'found') throw new Error(JSON.stringify(search));
   return search.pod;
+}
+
+async function runningIn(name: string): Promise<ExistingDebugContainer> {
+  for (;;) {
+    const { existingDebugContainers } = await found({ kind: 'pod', name });
+    const running = existingDebugContainers.find((each) => each.running);
+    if (running) return running;
+  }
 }
 
 function container(requestId: string, base: ProfileName, target: string) {
@@ -173,9 +186,9 @@ describe('preflight in the sandbox', () => {
       startTimeoutMs: 5_000,
       onOutput: () => undefined,
     });
-    const again = await found({ kind: 'pod', name: 'cart-1' });
-    const [existing] = again.existingDebugContainers;
-    expect(existing?.container).toMatchObject(first);
+    // A container takes commands before the pod's status tells that it runs.
+    const existing = await runningIn('cart-1');
+    expect(existing.container).toMatchObject(first);
     const second = container('finding003', 'baseline', 'cart');
     expect(await cluster.preflight({ ...FRESH, ...at, container: second })).toEqual({
       kind: 'ok',

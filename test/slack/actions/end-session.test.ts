@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Person } from '../../../src/domain/request/person.ts';
+import { endSessionOf } from '../../../src/slack/actions/end-session.ts';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
-import { APPROVED, LEASE, RUNNING } from '../../helpers/request.ts';
+import { policyDocument, testPolicy } from '../../helpers/policy.ts';
+import { APPROVED, LEASE, MALLORY, RUNNING } from '../../helpers/request.ts';
 import { brokenGlass, STARTED } from '../broken-glass.ts';
 import { askedIn } from '../slack-world.ts';
 import { type GatewayWorld, startGatewayWorld } from './gateway-world.ts';
@@ -47,6 +50,21 @@ describe('ending a session', () => {
       'Only Alice and those who may decide this request can end its session.',
     );
     expect((await world.load(id))?.state).toBe('active');
+  });
+
+  test('whom Slack did not tell of hears that, and is not told that they may not', async () => {
+    const sre = { slackUserGroup: 'S0SRE' };
+    const policy = testPolicy({}, { people: { ...policyDocument().people, sre } });
+    const gateway = { ...world.gateway, policy: () => policy };
+    const id = await running();
+    const request = await world.load(id);
+    if (!request) throw new Error('there is no request');
+    const ends = (userGroups: Pick<Person, 'userGroups'>) =>
+      endSessionOf(gateway, request, { ...MALLORY, ...userGroups });
+    expect(await ends({})).toBe('Slack did not tell who is in sre: try again in a minute.');
+    expect(await ends({ userGroups: [] })).toContain('Only Alice and those who may decide');
+    expect((await world.load(id))?.state).toBe('active');
+    expect(await ends({ userGroups: ['S0SRE'] })).toBeUndefined();
   });
 
   test('that is starting ends it, too', async () => {

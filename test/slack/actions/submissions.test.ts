@@ -72,6 +72,20 @@ describe('a form that was sent', () => {
   });
 });
 
+test('someone who is not in the channel of the request is told late answers by direct message', async () => {
+  const id = await pending();
+  const gate = Promise.withResolvers<void>();
+  const before = await privately();
+  await world.fault('chat.postEphemeral', { error: 'user_not_in_channel' });
+  const { acked, over } = send(id, storeAfter(gate.promise), 1);
+  await acked;
+  await world.write(id, { type: 'cancelled', by: ALICE });
+  gate.resolve();
+  await over;
+  expect(await privately()).toEqual(before);
+  expect((await world.calls('chat.postMessage')).at(-1)).toMatchObject({ ok: true, channel: 'U0BOB' });
+});
+
 describe('a form whose answer takes longer than Slack waits', () => {
   test('is acked in time, and counts all the same', async () => {
     const id = await pending();

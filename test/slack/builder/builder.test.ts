@@ -64,6 +64,14 @@ describe('what is offered', () => {
     expect(await world.pods.asked(trigger?.id ?? '')).toEqual(PLACE);
   });
 
+  test('has no cluster asked for whoever had it asked too often, and shows them what there is', async () => {
+    for (let asks = 0; asks < 20; asks += 1) await world.pods.mayAsk('U0ALICE');
+    await world.pods.write(PLACE, { ...listed('api-0'), at: Date.now() - 10_001 });
+    await opened();
+    expect(await choices('target', 'api-')).toEqual(['pod/api-0']);
+    expect(world.added).toEqual([]);
+  });
+
   test('is the first list as soon as it comes', async () => {
     await opened();
     const choosing = choices('target', 'api-');
@@ -160,6 +168,19 @@ describe('a form that was sent', () => {
     });
   });
 
+  test('with a secret that was typed as the name of a pod is not taken either', async () => {
+    await world.pods.write(PLACE, { ...listed('api-0'), cut: true } as PodList);
+    await opened();
+    const token = `xoxb-${'1'.repeat(12)}-${'2'.repeat(12)}-${'a'.repeat(24)}`;
+    expect(await choices('target', token)).toEqual([`pod/${token}`]);
+    await alice().useInModal(F('target'), `pod/${token}`);
+    expect(await alice().submit({ [F('target')]: `pod/${token}` })).toMatchObject({
+      kind: 'errors',
+      errors: { [String(await blockOf('target'))]: expect.stringContaining('looks like a secret') },
+    });
+    expect(await world.requests.latestOf('U0ALICE')).toEqual([]);
+  });
+
   test('that takes too long is let go, and what comes of it told in the channel', async () => {
     const view = { id: 'V1', private_metadata: '{}', state: { values: {} }, title: { text: 'x' } };
     const body = { view, user: { id: 'U0ALICE' } };
@@ -187,6 +208,16 @@ describe('the form', () => {
   test('that Slack does not open is told of', async () => {
     await world.fault('views.open', { error: 'expired_trigger_id' });
     expect(await world.answered('U0ALICE', CHANNEL, '/debug')).toContain('/debug help');
+  });
+
+  test('that a shortcut did not open is told of by direct message', async () => {
+    await world.fault('views.open', { error: 'expired_trigger_id' }, 2);
+    await alice().shortcut('keyhole-debug');
+    const [post] = await until('a message to Alice', async () => {
+      const posts = await world.calls('chat.postMessage');
+      return posts.length > 0 ? posts : undefined;
+    });
+    expect(JSON.stringify(post)).toContain('U0ALICE');
   });
 
   test('opens at once, and is filled in when Slack has told who it is', async () => {

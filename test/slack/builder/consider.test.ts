@@ -83,8 +83,12 @@ describe('namespaces', () => {
   test('are those that are named without wildcards and given, the default first', () => {
     const match = { namespaces: ['cart', 'shop-*', 'shop'] };
     const policy = testPolicy({ match });
-    expect(namespacesFor({ ...where, policy }, ['shop-old', 'bank'])).toEqual(['shop', 'shop-old', 'cart']);
-    expect(namespacesFor({ ...where, person: MALLORY }, ['shop'])).toEqual([]);
+    expect(namespacesFor({ ...where, policy }, { others: ['shop-old', 'bank'] })).toEqual([
+      'shop',
+      'shop-old',
+      'cart',
+    ]);
+    expect(namespacesFor({ ...where, person: MALLORY }, { others: ['shop'] })).toEqual([]);
   });
 
   test('that a wildcard fits can be asked for', () => {
@@ -134,7 +138,9 @@ describe('what the policy has against a form', () => {
     [{ match: { workloads: ['Deployment/web'] } }, { pod: listedPod('api-0').pod }, 'target'],
   ])('%j and %j stands at %s', (changes, asked, field) => {
     expect(policyProblems(testPolicy(changes), { ...question, ...asked })).toEqual({
-      [field]: expect.stringMatching(/^(No rule of the policy allows this|The image gone is not in)/),
+      [field]: expect.stringMatching(
+        /^(No rule of the policy allows this|The image gone is not in|The rule "shop" wants a reason)/,
+      ),
     });
   });
 

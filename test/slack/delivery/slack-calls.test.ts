@@ -203,6 +203,11 @@ describe('a form', () => {
     },
   );
 
+  test('that was opened by this click before is there, and nothing to complain of', async () => {
+    await world.fault('views.open', { error: 'exchanged_trigger_id' });
+    expect(await calls.openModal('1.2.3', FORM)).toEqual({ kind: 'opened-before' });
+  });
+
   test('that Slack does not answer for 3 s is an answer, too', async () => {
     await world.fault('views.open', { delayMs: 3_500 });
     expect(await calls.openModal('1.2.3', FORM)).toMatchObject({

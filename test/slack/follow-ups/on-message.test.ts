@@ -134,6 +134,28 @@ describe('what someone writes in a thread', () => {
     expect(await runsOf(id)).toEqual([]);
   });
 
+  test('that holds a secret is told by its line, not by its text', async () => {
+    const { ts } = await session();
+    const told = await toldInThread('U0ALICE', ts, `hi\n$ echo ${githubToken}`);
+    expect(told).toContain('Line 2: ');
+    expect(told).not.toContain(githubToken.slice(0, 8));
+  });
+
+  test('is refused once for all lines that are refused for one reason', async () => {
+    const { ts } = await session();
+    const lines = Array.from({ length: 7 }, (_each, index) => `$ echo ${index}`).join('\n');
+    const told = await toldInThread('U0MALLORY', ts, lines);
+    expect(told).toMatch(/^`echo 0`, .*`echo 4` and 2 more: Only Alice may run commands in this session/);
+    expect(told.split('Only Alice')).toHaveLength(2);
+  });
+
+  test('is not run where there are more than a session can have', async () => {
+    const { id, ts } = await session();
+    const told = await toldInThread('U0ALICE', ts, '$ ls\n'.repeat(51));
+    expect(told).toContain('These are 51 commands, and a session has 50 at the most');
+    expect(await runsOf(id)).toEqual([]);
+  });
+
   test('is not taken while Keyhole is frozen', async () => {
     const { id, ts } = await session();
     await world.freeze.write({ by: BOB, at: 0 });

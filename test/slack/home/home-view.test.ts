@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Concerns } from '../../../src/domain/policy/concerns.ts';
 import type { Request } from '../../../src/domain/request/request.ts';
 import { checkView } from '../../../src/sandbox/slack/views/view-rules.ts';
+import { OPEN_ACTION } from '../../../src/slack/modals/builder-fields.ts';
 import { homeView, linkedFrom } from '../../../src/slack/home/home-view.ts';
 import {
   after,
@@ -36,14 +37,22 @@ const GLASS = after(...BROKEN_GLASS, ...STARTS, { type: 'ended', outcome: 'compl
 const view = (concerns: Partial<Concerns>, reviewer = false, links = {}) =>
   homeView({ concerns: { ...NOTHING, ...concerns }, reviewer, links });
 const readView = (...args: Parameters<typeof view>) => read({ text: '', blocks: view(...args).blocks });
-const buttonsOf = (...args: Parameters<typeof view>) =>
+const allButtonsOf = (...args: Parameters<typeof view>) =>
   [...JSON.stringify(view(...args)).matchAll(/"action_id":"([^"]+)"/g)].map((match) => match[1]);
+/** But for the one that is always there. */
+const buttonsOf = (...args: Parameters<typeof view>) =>
+  allButtonsOf(...args).filter((each) => each !== OPEN_ACTION);
 
 describe('the Home tab', () => {
   test('tells someone for whom there is nothing what to type', () => {
     expect(readView({})).toMatch(/^Nothing of yours is open[^]*\/debug help/);
     expect(readView({})).not.toContain('decision');
     expect(readView({}, true)).toContain('Nothing waits for your decision.');
+  });
+
+  test('has one button for a new request, whatever else it shows', () => {
+    for (const concerns of [{}, { toDecide: [PENDING] }, { running: [after(...RUNNING)], over: [ENDED] }])
+      expect(allButtonsOf(concerns).filter((each) => each === 'keyhole-new-request')).toHaveLength(1);
   });
 
   test('has first what waits for a decision, with all that an approval covers', () => {

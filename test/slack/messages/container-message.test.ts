@@ -85,7 +85,7 @@ describe("a container's message", () => {
   });
 
   test("of a holder's script stands its beginning, and what it is for", () => {
-    const command = [...holderCommand('8k2m4p6q9x', 900)];
+    const command = [...holderCommand('8k2m4p6q9x', { limitSeconds: 900 })];
     expect(rowsOf({ command })).toContain("Command:        sh -c ': keyhole waits here;…");
     // Else its exit code would be taken for that of the command beside it.
     const over = { kind: 'terminated', reason: 'Completed', exitCode: 0 } as const;
@@ -98,7 +98,7 @@ describe("a container's message", () => {
   });
 
   test('of a holder that was killed is said what may have done it', () => {
-    const command = [...holderCommand('8k2m4p6q9x', 900)];
+    const command = [...holderCommand('8k2m4p6q9x', { limitSeconds: 900 })];
     const ended = (exitCode: number) =>
       read(
         containerMessage({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { FollowUp } from '../../../src/domain/request/follow-up.ts';
+import { callsReviewers, type FollowUp } from '../../../src/domain/request/follow-up.ts';
 import type { Request, Run } from '../../../src/domain/request/request.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/block-rules.ts';
 import { ACTION } from '../../../src/slack/messages/action-ids.ts';
@@ -70,6 +70,25 @@ describe('a command that has not begun', () => {
       'U0CAROL',
     ]);
     expect(calledToReview(testPolicy({ notify: 'none' }), withRuns(), followUp())).toBeUndefined();
+  });
+
+  test('calls on nobody for what follows a call at once, and again for what comes later', () => {
+    const asks: readonly Partial<FollowUp>[] = [
+      { askedAt: 0, needs: [] },
+      { askedAt: 1 },
+      { askedAt: 5_000 },
+      { askedAt: 10_000 },
+      { askedAt: 10_001 },
+      { askedAt: 20_000 },
+    ];
+    const request = withRuns(...asks.map((each) => asked(each)));
+    expect(asks.map((_each, index) => callsReviewers(request, index + 1)).slice(1)).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 
   test.each<[string, Request, string]>([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { extendCommand, holderCommand } from '../../../../src/domain/container/holder.ts';
 import { startCluster } from '../../../../src/sandbox/cluster/server.ts';
 import type { SandboxCluster } from '../../../../src/sandbox/cluster/server.ts';
 import { WireClient, channelText, shellIn, until } from '../client.ts';
@@ -127,6 +128,20 @@ describe('processes and files', () => {
     const log = await client.request('GET', `/api/v1/namespaces/shop/pods/${pod}/log?container=stopped`);
     expect(log.body).toBe('bye\n');
   });
+
+  test('a holder of Keyhole waits for longer once it is told, as in any sh, and then ends', async () => {
+    const command = [...holderCommand('abc', { limitSeconds: 3, longestSeconds: 5 })];
+    await add('extended', command, { env: [{ name: 'KEYHOLE_REQUEST', value: 'abc' }] });
+    const from = performance.now();
+    const [, , script = '', ...args] = extendCommand('abc', 5);
+    const [, err, code] = await run(`set -- ${args.slice(1).join(' ')}; ${script}`, 'extended');
+    expect([err, code]).toEqual(['', 0]);
+    await until(
+      () => containerOf('extended'),
+      (one) => one?.state === 'Completed',
+    );
+    expect(performance.now() - from).toBeGreaterThan(3_900);
+  }, 20_000);
 
   test('a uid that is not root may neither look into others nor write where it likes', async () => {
     await add('user', ['sleep', '600'], {
