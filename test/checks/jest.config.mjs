@@ -20,7 +20,8 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  // Longer than what a test waits for (15 s), as that tells what did not come.
+  testTimeout: 40_000,
   maxWorkers: 2,
   // ES modules of test files that are over are never freed, so a worker that grew is replaced before it gets slow.
   workerIdleMemoryLimit: '1GB',
