@@ -192,10 +192,10 @@ describe('who may do what', () => {
   });
 
   test('policy refuses privately, before the cluster is asked', async () => {
-    const before = world.cluster.requests().length;
-    await world.mallory.type(CHANNEL, '/debug pod api-7f9 busybox');
+    // A name of its own, as sessions of the tests before may still be ending in the cluster.
+    await world.mallory.type(CHANNEL, '/debug pod cart-1 busybox');
     await privately(world.mallory, 'is for requests by on-call');
-    expect(world.cluster.requests()).toHaveLength(before);
+    expect(world.cluster.requests().filter(({ path }) => path.includes('cart-1'))).toEqual([]);
     expect(
       (await world.bob.read(CHANNEL)).some((message) => plainText(message).includes('is for requests by')),
     ).toBe(false);
